@@ -1,0 +1,1 @@
+"""The newsroom: page models, their published form, the page API and the importer."""

@@ -1,0 +1,1 @@
+"""The page API: what front-ends see of pages, pictures and files."""

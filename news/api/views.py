@@ -1,0 +1,73 @@
+"""The endpoints of Wagtail's API v2 for this paper's pages, pictures and files."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from wagtail.api.v2.serializers import PageHtmlUrlField, PageSerializer
+from wagtail.api.v2.views import PagesAPIViewSet
+from wagtail.images.api.v2.views import ImagesAPIViewSet
+from wagtail.models import Page
+
+from news.api.images import image_specs
+from news.models import NewsPage
+from news.querysets import attach_categories
+
+
+class RequestHtmlUrlField(PageHtmlUrlField):
+    """A page's address, made with the request: it keeps the sites it has read."""
+
+    def to_representation(self, page: Page) -> str | None:
+        """Return the full address."""
+        return page.get_full_url(self.context["request"])
+
+
+class NewsPageSerializer(PageSerializer):
+    """Wagtail's page serializer without its query a row for addresses."""
+
+    html_url = RequestHtmlUrlField(read_only=True)
+
+
+class NewsPagesAPIViewSet(PagesAPIViewSet):
+    """Pages; with `type=news.NewsPage`, stories with what a card needs."""
+
+    base_serializer_class = NewsPageSerializer
+
+    @classmethod
+    def get_listing_default_fields(cls, model: type[Page]) -> list[str]:
+        """Add a card's fields to Wagtail's when the listing is of stories."""
+        fields = super().get_listing_default_fields(model)
+        if model is not NewsPage:
+            return fields
+        return [
+            *fields,
+            "kicker",
+            "subtitle",
+            "summary",
+            "lead_image",
+            "category",
+            "byline",
+            "source",
+            "published_at",
+            "tags",
+        ]
+
+    def get_queryset(self) -> QuerySet:
+        """Load what stories show in a fixed number of queries."""
+        queryset = super().get_queryset()
+        if queryset.model is NewsPage:
+            return queryset.with_card_relations()
+        return queryset
+
+    def paginate_queryset(self, queryset: Any) -> list[Any]:
+        """Cut out the slice and give its stories their categories."""
+        pages = list(super().paginate_queryset(queryset))
+        attach_categories(page for page in pages if isinstance(page, NewsPage))
+        return pages
+
+
+class NewsImagesAPIViewSet(ImagesAPIViewSet):
+    """Pictures with their renditions."""
+
+    def get_queryset(self) -> QuerySet:
+        """Load the renditions with the pictures."""
+        return super().get_queryset().prefetch_renditions(*image_specs())

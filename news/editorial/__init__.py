@@ -1,0 +1,1 @@
+"""The editors' day: what waits, and later checks, reviews and corrections."""

@@ -1,0 +1,108 @@
+"""The admin as this newsroom needs it: listings, menus and the dashboard."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from wagtail import hooks
+from wagtail.admin.ui.components import Component
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.pages.listing import ExplorableIndexView
+from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from news.editorial.waiting import waiting_for
+from news.models import CategoryIndexPage, NewsPage, Person, Source
+
+
+class PersonViewSet(SnippetViewSet):
+    """Those who sign stories."""
+
+    model = Person
+    icon = "user"
+    menu_label = "作者"
+    add_to_reference_index = True
+    list_display = ["name"]
+    search_fields = ["name"]
+
+
+class SourceViewSet(SnippetViewSet):
+    """The papers that stories are from."""
+
+    model = Source
+    icon = "site"
+    menu_label = "来源"
+    list_display = ["name", "url"]
+    search_fields = ["name"]
+
+
+class PeopleAndSourcesGroup(SnippetViewSetGroup):
+    """One menu entry for the newsroom's card files."""
+
+    items = (PersonViewSet, SourceViewSet)
+    menu_icon = "group"
+    menu_label = "作者与来源"
+    menu_name = "people-and-sources"
+    menu_order = 250
+
+
+register_snippet(PeopleAndSourcesGroup)
+
+
+class StoryListingView(ExplorableIndexView):
+    """The stories of a category, newest first."""
+
+    default_ordering = "-published_at"
+
+    def annotate_queryset(self, pages: QuerySet) -> QuerySet:
+        """Load the bylines with the stories."""
+        return super().annotate_queryset(pages).prefetch_related("bylines__person")
+
+
+class StoryViewSet(PageViewSet):
+    """The explorer inside a category: who wrote it, when it is from, its state."""
+
+    model = NewsPage
+    parent_models = [CategoryIndexPage]
+    index_view_class = StoryListingView
+    columns = [
+        PageViewSet.columns[0],
+        PageViewSet.columns[1],
+        Column("byline_names", label="署名", width="16%"),
+        Column("source", label="来源", width="12%"),
+        DateColumn(
+            "published_at", label="发布时间", sort_key="published_at", width="14%"
+        ),
+        *[column for column in PageViewSet.columns if column.name == "status"],
+    ]
+
+
+@hooks.register("register_admin_viewset")
+def register_story_viewset() -> StoryViewSet:
+    """Give categories their own listing."""
+    return StoryViewSet()
+
+
+class WaitingPanel(Component):
+    """What waits for the person who has just signed in."""
+
+    name = "waiting"
+    template_name = "news/admin/waiting_panel.html"
+    order = 10
+
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
+        """Greet and count."""
+        return waiting_for(parent_context["request"].user)
+
+
+@hooks.register("construct_homepage_panels")
+def add_waiting_panel(request: HttpRequest, panels: list[Component]) -> None:
+    """Put the greeting before Wagtail's own panels."""
+    panels.insert(0, WaitingPanel())
+
+
+@hooks.register("construct_homepage_summary_items", order=100)
+def remove_summary_items(request: HttpRequest, items: list[Component]) -> None:
+    """Drop Wagtail's counts of pages and files: they tell an editor nothing."""
+    items.clear()

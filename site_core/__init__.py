@@ -1,0 +1,1 @@
+"""The project: settings, routes, database, health and operators' commands."""

@@ -1,0 +1,23 @@
+"""Tests: the real database engine, fast passwords, no cache that could hide a query."""
+
+import tempfile
+from pathlib import Path
+
+from site_core.database import database_settings
+from site_core.settings.base import *
+
+SECRET_KEY = "tests-only"  # noqa: S105
+ALLOWED_HOSTS = ["*"]
+DATABASES = {"default": database_settings(VAR_DIR)}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+SERVES_MEDIA = True
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+WAGTAILADMIN_BASE_URL = "http://localhost"
+
+_scratch = tempfile.TemporaryDirectory(prefix="baoguan-tests-")
+MEDIA_ROOT = Path(_scratch.name) / "media"
+SEARCH_INDEX_DIR = Path(_scratch.name) / "search"
+STATIC_ROOT = Path(_scratch.name) / "static"

@@ -1,0 +1,37 @@
+"""All addresses of the project."""
+
+from django.conf import settings
+from django.urls import include, path, re_path
+from django.views.static import serve as serve_file
+from search.api import search_view
+from search.views import search_page
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.urls import serve_pattern
+
+from news.views import reader_page
+from site_core.api import api_router
+from site_core.health import livez, readyz
+
+urlpatterns = [
+    path("livez", livez, name="livez"),
+    path("readyz", readyz, name="readyz"),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("api/v2/search/", search_view, name="api_search"),
+    path("api/v2/", api_router.urls),
+    path("search/", search_page, name="search"),
+]
+
+if settings.SERVES_MEDIA:
+    urlpatterns += [
+        path("media/<path:path>", serve_file, {"document_root": settings.MEDIA_ROOT})
+    ]
+
+# Everything else is the address of a page. Wagtail's own routes stay behind ours for
+# the names that it reverses, and for passwords and logins of private pages.
+urlpatterns += [
+    re_path(serve_pattern, reader_page),
+    path("", include(wagtail_urls)),
+]
