@@ -30,7 +30,8 @@ def pinyin_slug(title: str) -> str:
 
 def _romanise(word: str) -> str:
     syllables = lazy_pinyin(word) if _HAN.search(word) else [word]
-    return _NOT_SLUG.sub("", "".join(syllables).lower())[:MAX_SLUG_LENGTH]
+    romanised = _NOT_SLUG.sub("-", "".join(syllables).lower())
+    return romanised[:MAX_SLUG_LENGTH].strip("-")
 
 
 def site_path(url_path: str) -> str:

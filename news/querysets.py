@@ -22,7 +22,10 @@ class NewsQuerySet(PageQuerySet):
         """Load what a card or a full story shows, in a fixed number of queries."""
         images = get_image_model().objects.prefetch_renditions(*image_specs())
         return self.select_related("source").prefetch_related(
-            Prefetch("lead_image", queryset=images), "bylines__person", "tags"
+            Prefetch("lead_image", queryset=images),
+            "bylines__person",
+            "tags",
+            "locale",
         )
 
 

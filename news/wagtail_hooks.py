@@ -4,25 +4,45 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import URLPattern, path, reverse_lazy
+from django.utils.html import format_html
+from django.views.generic import TemplateView
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables.pages import ParentPageColumn
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.pages.listing import ExplorableIndexView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from news.editorial.waiting import waiting_for
 from news.models import CategoryIndexPage, NewsPage, Person, Source
 
 
+class PersonChooserViewSet(SnippetChooserViewSet):
+    """Choosing who signs; a name that is not there yet is made on the spot."""
+
+    form_fields = ["name"]
+
+
+class SourceChooserViewSet(SnippetChooserViewSet):
+    """Choosing a paper; one that is not there yet is made on the spot."""
+
+    form_fields = ["name", "url"]
+
+
 class PersonViewSet(SnippetViewSet):
     """Those who sign stories."""
 
     model = Person
+    chooser_viewset_class = PersonChooserViewSet
     icon = "user"
     menu_label = "作者"
-    add_to_reference_index = True
     list_display = ["name"]
     search_fields = ["name"]
 
@@ -31,6 +51,7 @@ class SourceViewSet(SnippetViewSet):
     """The papers that stories are from."""
 
     model = Source
+    chooser_viewset_class = SourceChooserViewSet
     icon = "site"
     menu_label = "来源"
     list_display = ["name", "url"]
@@ -67,8 +88,8 @@ class StoryViewSet(PageViewSet):
     parent_models = [CategoryIndexPage]
     index_view_class = StoryListingView
     columns = [
-        PageViewSet.columns[0],
-        PageViewSet.columns[1],
+        *PageViewSet.columns[:2],
+        ParentPageColumn("parent", label="栏目"),
         Column("byline_names", label="署名", width="16%"),
         Column("source", label="来源", width="12%"),
         DateColumn(
@@ -91,7 +112,7 @@ class WaitingPanel(Component):
     template_name = "news/admin/waiting_panel.html"
     order = 10
 
-    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
         """Greet and count."""
         return waiting_for(parent_context["request"].user)
 
@@ -106,3 +127,31 @@ def add_waiting_panel(request: HttpRequest, panels: list[Component]) -> None:
 def remove_summary_items(request: HttpRequest, items: list[Component]) -> None:
     """Drop Wagtail's counts of pages and files: they tell an editor nothing."""
     items.clear()
+
+
+@hooks.register("insert_global_admin_css")
+def add_admin_styles() -> str:
+    """Bring the few styles of our own panels."""
+    return format_html('<link rel="stylesheet" href="{}">', static("news/admin.css"))
+
+
+class HandbookView(WagtailAdminTemplateMixin, TemplateView):
+    """The editors' handbook: how a story comes about, on one page."""
+
+    template_name = "news/admin/handbook.html"
+    page_title = "编辑手册"
+    header_icon = "help"
+
+
+@hooks.register("register_admin_urls")
+def register_handbook_url() -> list[URLPattern]:
+    """Put the handbook into the admin."""
+    return [path("handbook/", HandbookView.as_view(), name="news_handbook")]
+
+
+@hooks.register("register_help_menu_item")
+def register_handbook_menu_item() -> MenuItem:
+    """Show the handbook in the help menu."""
+    return MenuItem(
+        "编辑手册", reverse_lazy("news_handbook"), icon_name="help", order=1
+    )

@@ -1,7 +1,7 @@
 """The list of API endpoints."""
 
 from wagtail.api.v2.router import WagtailAPIRouter
-from wagtail.contrib.redirects.api.v2.views import RedirectsAPIViewSet
+from wagtail.contrib.redirects.api.v2 import RedirectsAPIViewSet
 from wagtail.documents.api.v2.views import DocumentsAPIViewSet
 
 from news.api.views import NewsImagesAPIViewSet, NewsPagesAPIViewSet

@@ -1,11 +1,13 @@
 """A picture as the API shows it: sizes, formats, focal point, words."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from rest_framework.fields import Field
+from wagtail.images.models import AbstractRendition
 
 if TYPE_CHECKING:
-    from news.models import NewsImage, NewsRendition
+    from news.models import NewsImage
 
 WIDTHS = (400, 800, 1280)
 FORMATS = ("webp", "jpeg")
@@ -13,18 +15,24 @@ FORMATS = ("webp", "jpeg")
 CROPS = {"card": "fill-800x450|format-jpeg", "square": "fill-400x400|format-jpeg"}
 
 
-def scaled_specs() -> list[str]:
-    """Return the filter specs of all widths in all formats."""
-    return [f"width-{width}|format-{name}" for name in FORMATS for width in WIDTHS]
+def scaled_specs(width: int = WIDTHS[-1]) -> list[str]:
+    """Return the filter specs of all formats, for a picture `width` pixels wide.
+
+    Wagtail does not scale up: of the widths beyond the picture's own, the first
+    stands for the rest.
+    """
+    wider = [limit for limit in WIDTHS if limit >= width][:1]
+    widths = [limit for limit in WIDTHS if limit < width] + wider
+    return [f"width-{limit}|format-{name}" for name in FORMATS for limit in widths]
 
 
-def image_specs() -> list[str]:
-    """Return every rendition that the API shows of a picture."""
-    return [*scaled_specs(), *CROPS.values()]
+def image_specs(width: int = WIDTHS[-1]) -> list[str]:
+    """Return every rendition that the API shows of a picture `width` pixels wide."""
+    return [*scaled_specs(width), *CROPS.values()]
 
 
 def describe_image(
-    image: "NewsImage", context: dict[str, Any] | None = None
+    image: "NewsImage", context: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
     """Return a picture with its renditions.
 
@@ -34,11 +42,13 @@ def describe_image(
     point is in pixels of the original. Addresses are absolute when `context` holds
     the request, else as the storage gives them.
     """
-    renditions = image.get_renditions(*image_specs())
+    renditions = image.get_renditions(*image_specs(image.width))
     srcset = [
-        {"format": spec.rpartition("-")[2], **_describe_rendition(rendition, context)}
-        for spec in scaled_specs()
-        if (rendition := renditions[spec])
+        {
+            "format": spec.rpartition("-")[2],
+            **_describe_rendition(renditions[spec], context),
+        }
+        for spec in scaled_specs(image.width)
     ]
     focal_point = image.get_focal_point()
     return {
@@ -65,7 +75,7 @@ def describe_image(
 
 
 def _describe_rendition(
-    rendition: "NewsRendition", context: dict[str, Any] | None
+    rendition: AbstractRendition, context: Mapping[str, Any] | None
 ) -> dict[str, Any]:
     request = context.get("request") if context else None
     url = rendition.url

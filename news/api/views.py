@@ -5,9 +5,11 @@ from typing import Any
 from django.db.models import QuerySet
 from wagtail.api.v2.serializers import PageHtmlUrlField, PageSerializer
 from wagtail.api.v2.views import PagesAPIViewSet
+from wagtail.images.api.v2.serializers import ImageSerializer
 from wagtail.images.api.v2.views import ImagesAPIViewSet
 from wagtail.models import Page
 
+from news.api.fields import TagNamesField
 from news.api.images import image_specs
 from news.models import NewsPage
 from news.querysets import attach_categories
@@ -60,14 +62,23 @@ class NewsPagesAPIViewSet(PagesAPIViewSet):
 
     def paginate_queryset(self, queryset: Any) -> list[Any]:
         """Cut out the slice and give its stories their categories."""
-        pages = list(super().paginate_queryset(queryset))
+        pages = list(super().paginate_queryset(queryset) or [])
         attach_categories(page for page in pages if isinstance(page, NewsPage))
         return pages
+
+
+class NewsImageSerializer(ImageSerializer):
+    """Wagtail's image serializer without its query a row for tags."""
+
+    tags = TagNamesField(read_only=True)
 
 
 class NewsImagesAPIViewSet(ImagesAPIViewSet):
     """Pictures with their renditions."""
 
+    base_serializer_class = NewsImageSerializer
+
     def get_queryset(self) -> QuerySet:
-        """Load the renditions with the pictures."""
-        return super().get_queryset().prefetch_renditions(*image_specs())
+        """Load renditions and tags with the pictures."""
+        pictures = super().get_queryset().prefetch_renditions(*image_specs())
+        return pictures.prefetch_related("tags")

@@ -33,8 +33,6 @@ class NewsImage(AbstractImage):
     api_fields = [
         "alt_text",
         "credit",
-        "width",
-        "height",
         APIField("renditions", serializer=RenditionsField()),
     ]
 

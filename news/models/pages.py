@@ -4,7 +4,7 @@ import re
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -15,7 +15,6 @@ from wagtail.admin.panels import (
     FieldRowPanel,
     InlinePanel,
     MultiFieldPanel,
-    TitleFieldPanel,
 )
 from wagtail.api import APIField
 from wagtail.fields import RichTextField, StreamField
@@ -37,9 +36,9 @@ from news.querysets import NewsManager
 
 _NAME_SEPARATORS = re.compile(r"[\s、，,;；]+")
 
-# No `targets`: Wagtail's script would make "2024" of a title like “2024年大事记”;
+# Not a TitleFieldPanel: its script would make the slug "2024" of “2024年大事记”;
 # `PublishedPage` makes the slug from pinyin when the page is first saved.
-TITLE_PANEL = TitleFieldPanel("title", targets=[])
+TITLE_PANEL = FieldPanel("title", classname="title")
 SLUG_PANEL = FieldPanel(
     "slug", help_text="地址的最后一段。留空则按标题的拼音生成；发布后请不要改动。"
 )
@@ -55,6 +54,19 @@ class PublishedPage(Page):
     def site_path(self) -> str:
         """Return the path of this page inside its site."""
         return site_path(self.url_path)
+
+    # Wagtail sends its signals after the page is saved: without one transaction
+    # around both, a crash between them leaves a live page without its document.
+    # Requests of the admin have theirs already (ATOMIC_REQUESTS).
+    @transaction.atomic
+    def publish(self, *args: Any, **kwargs: Any) -> None:
+        """Publish a revision and write its document, or neither."""
+        super().publish(*args, **kwargs)
+
+    @transaction.atomic
+    def unpublish(self, *args: Any, **kwargs: Any) -> None:
+        """Take the page down and remove its document, or neither."""
+        super().unpublish(*args, **kwargs)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Show the draft through the template that readers get."""
@@ -92,7 +104,7 @@ class CategoryIndexPage(PublishedPage):
     introduction = RichTextField("栏目介绍", blank=True)
 
     content_panels = [
-        TitleFieldPanel("title", targets=[], heading="栏目名称"),
+        FieldPanel("title", heading="栏目名称", classname="title"),
         "introduction",
     ]
     promote_panels = [

@@ -3,6 +3,7 @@
 from typing import ClassVar, Self
 
 from django.db import models
+from django.db.models import OuterRef
 from django.db.models.functions import Now
 from wagtail.models import Page, Site
 
@@ -18,7 +19,7 @@ class PublishedDocumentQuerySet(models.QuerySet):
         """Keep stories, newest first."""
         return self.filter(type=STORY_TYPE).order_by("-published_at", "-page_id")
 
-    def in_category(self, category_page_id: int) -> Self:
+    def in_category(self, category_page_id: int | OuterRef | None) -> Self:
         """Keep the stories of one category."""
         return self.filter(category_id=category_page_id)
 
