@@ -77,8 +77,9 @@ class StoryListingView(ExplorableIndexView):
     default_ordering = "-published_at"
 
     def annotate_queryset(self, pages: QuerySet) -> QuerySet:
-        """Load the bylines with the stories."""
-        return super().annotate_queryset(pages).prefetch_related("bylines__person")
+        """Load sources and bylines with the stories."""
+        stories = super().annotate_queryset(pages)
+        return stories.prefetch_related("source", "bylines__person")
 
 
 class StoryViewSet(PageViewSet):

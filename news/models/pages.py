@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -40,12 +41,28 @@ _NAME_SEPARATORS = re.compile(r"[\s、，,;；]+")
 # `PublishedPage` makes the slug from pinyin when the page is first saved.
 TITLE_PANEL = FieldPanel("title", classname="title")
 SLUG_PANEL = FieldPanel(
-    "slug", help_text="地址的最后一段。留空则按标题的拼音生成；发布后请不要改动。"
+    "slug",
+    help_text="地址的最后一段。留空则按标题的拼音生成。发布后请不要改动，别人存下的链接会失效。",
 )
+
+
+class PublishedPageForm(WagtailAdminPageForm):
+    """The editor's form; the slug may stay empty."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+
+    def clean_slug(self) -> str:
+        """Keep the address of a page whose slug was emptied."""
+        return self.cleaned_data["slug"] or self.instance.slug
 
 
 class PublishedPage(Page):
     """What the pages of a paper share: an address, and one look in preview and live."""
+
+    base_form_class = PublishedPageForm
 
     class Meta:
         abstract = True
