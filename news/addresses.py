@@ -6,6 +6,10 @@ import rjieba
 from pypinyin import lazy_pinyin
 
 MAX_SLUG_LENGTH = 80
+# First steps of the project's own routes (site_core.urls): no category may take them.
+RESERVED_SLUGS = frozenset(
+    {"admin", "api", "documents", "livez", "media", "readyz", "search", "static"}
+)
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")

@@ -59,6 +59,9 @@ def refresh_unpublished_page(sender: type, instance: Page, **kwargs: Any) -> Non
 def refresh_moved_page(sender: type, instance: Page, **kwargs: Any) -> None:
     """Write new paths for the page and all below it."""
     refresh_subtree(instance)
+    if sender is CategoryIndexPage:
+        # Its neighbours have made room: their positions have changed too.
+        refresh_documents(CategoryIndexPage.objects.values_list("pk", flat=True))
 
 
 def refresh_restricted_page(

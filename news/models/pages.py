@@ -22,7 +22,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
-from news.addresses import pinyin_slug, site_path
+from news.addresses import RESERVED_SLUGS, pinyin_slug, site_path
 from news.api.fields import (
     BylineField,
     CategoryField,
@@ -139,6 +139,14 @@ class CategoryIndexPage(PublishedPage):
     class Meta:
         verbose_name = "栏目"
         verbose_name_plural = "栏目"
+
+    def clean(self) -> None:
+        """Refuse an address that the site itself uses."""
+        super().clean()
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError(
+                {"slug": f"“{self.slug}”是系统自己用的地址，请换一个。"}
+            )
 
 
 class NewsTag(TaggedItemBase):
@@ -276,7 +284,7 @@ class NewsPage(PublishedPage):
         ]
 
     def clean(self) -> None:
-        """Refuse a story without a title in words, and one without a body."""
+        """Refuse a title of nothing but spaces."""
         super().clean()
         if not self.title.strip():
             raise ValidationError({"title": "请填写标题。"})

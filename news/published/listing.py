@@ -1,11 +1,12 @@
 """What the reader site lists: navigation, cards, sections of the front page."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet, Value
+from django.db.models import F, OuterRef, QuerySet, TextField, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce, Left, NullIf, Replace
 from wagtail.models import Site
@@ -13,7 +14,6 @@ from wagtail.models import Site
 from news.published.models import (
     CATEGORY_TYPE,
     HOME_TYPE,
-    STORY_TYPE,
     PublishedDocument,
 )
 
@@ -30,7 +30,7 @@ class Navigation:
     paper: str
     home_path: str = "/"
     current_path: str = ""
-    categories: list[dict[str, str]] = field(default_factory=list)
+    categories: Sequence[Mapping[str, object]] = ()
 
     @property
     def section_path(self) -> str:
@@ -55,13 +55,23 @@ def navigation_of(site: Site | None, current_path: str) -> Navigation:
     documents = PublishedDocument.objects.filter(
         site=site, type__in=[HOME_TYPE, CATEGORY_TYPE]
     )
-    rows = list(documents.order_by("page_id").values("type", "title", "path"))
+    rows = list(documents.order_by("position").values("type", "title", "path"))
     papers = [row["title"] for row in rows if row["type"] == HOME_TYPE]
     return Navigation(
         paper=papers[0] if papers else settings.WAGTAIL_SITE_NAME,
         current_path=current_path,
         categories=[row for row in rows if row["type"] == CATEGORY_TYPE],
     )
+
+
+def stories_of(category_page_id: int | OuterRef | None) -> QuerySet:
+    """Return the stories of a category, newest first.
+
+    Only stories have a category: without the type, the category's index answers
+    counts and offsets alone.
+    """
+    stories = PublishedDocument.objects.in_category(category_page_id)
+    return stories.order_by("-published_at", "-page_id")
 
 
 def as_cards(stories: QuerySet) -> QuerySet:
@@ -71,7 +81,9 @@ def as_cards(stories: QuerySet) -> QuerySet:
     "opening", "lead_image": IMAGE | None, "source": str | None}`; the opening is the
     summary, or the first words of the body.
     """
-    first_words = Left(Replace("text", Value("\n"), Value("")), OPENING_LENGTH)
+    line_break, nothing = (Value(text, TextField()) for text in ("\n", ""))
+    summary = NullIf(KT("data__summary"), nothing)
+    first_words = Left(Replace("text", line_break, nothing), OPENING_LENGTH)
     return stories.values(
         "page_id",
         "path",
@@ -79,31 +91,27 @@ def as_cards(stories: QuerySet) -> QuerySet:
         "published_at",
         "category_id",
         kicker=KT("data__kicker"),
-        opening=Coalesce(NullIf(KT("data__summary"), Value("")), first_words),
+        opening=Coalesce(summary, first_words, output_field=TextField()),
         lead_image=F("data__lead_image"),
         source=KT("data__source__name"),
     )
 
 
-def front_page_sections(site: Site, number: int) -> list[Section]:
+def front_page_sections(site_id: int, number: int) -> list[Section]:
     """Return every category with its `number` newest stories, in two queries.
 
     The first finds the ids through the index of each category (a window function
     would read the whole archive), the second loads the cards.
     """
-    newest = (
-        PublishedDocument.objects.stories()
-        .in_category(OuterRef("page_id"))
-        .values("page_id")[:number]
-    )
+    newest = stories_of(OuterRef("page_id")).values("page_id")[:number]
     categories = list(
-        PublishedDocument.objects.filter(site=site, type=CATEGORY_TYPE)
-        .order_by("page_id")
+        PublishedDocument.objects.filter(site_id=site_id, type=CATEGORY_TYPE)
+        .order_by("position")
         .values("title", "path", story_ids=ArraySubquery(newest))
     )
     story_ids = [pk for category in categories for pk in category["story_ids"]]
-    stories = PublishedDocument.objects.filter(type=STORY_TYPE, pk__in=story_ids)
-    cards = {card["page_id"]: card for card in as_cards(stories)}
+    stories = as_cards(PublishedDocument.objects.filter(pk__in=story_ids))
+    cards = {card["page_id"]: card for card in stories}
     return [
         Section(
             title=category["title"],

@@ -28,7 +28,7 @@ class PublishedDocument(models.Model):
     """A live, public page as readers and front-ends get it.
 
     Derived: every row can be made again from its page (`rebuild_published`).
-    `data` is the page in the API's form without what depends on the request: hosts
+    `position` orders categories as the page tree does; stories have none. `data` is the page in the API's form without what depends on the request: hosts
     and detail addresses. `version` is the SHA-256 of everything else in the row.
     """
 
@@ -42,6 +42,7 @@ class PublishedDocument(models.Model):
     type = models.CharField(max_length=100)
     path = models.CharField(max_length=1000)
     title = models.CharField(max_length=255)
+    position = models.CharField(max_length=255, blank=True)
     category_id = models.BigIntegerField(null=True)
     published_at = models.DateTimeField(null=True)
     data = models.JSONField()

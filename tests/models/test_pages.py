@@ -4,8 +4,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from news.addresses import MAX_SLUG_LENGTH, pinyin_slug
+from news.addresses import MAX_SLUG_LENGTH, RESERVED_SLUGS, pinyin_slug
 from news.models import CategoryIndexPage, HomePage, NewsPage
+from site_core.urls import urlpatterns
 from tests.factories import NewsPageFactory, home_page, published_story
 
 
@@ -128,3 +129,18 @@ def test_a_copy_leaves_the_original_code_behind(category: CategoryIndexPage) -> 
     copy = story.copy(update_attrs={"slug": "copy"})
 
     assert copy.original_code == ""
+
+
+@pytest.mark.django_db
+def test_a_category_cannot_take_an_address_of_the_site() -> None:
+    category = CategoryIndexPage(title="搜索", slug="search")
+
+    with pytest.raises(ValidationError, match="系统自己用的地址"):
+        home_page().add_child(instance=category)
+
+
+@pytest.mark.django_db
+def test_every_route_of_the_site_is_reserved() -> None:
+    routes = {str(pattern.pattern).split("/")[0] for pattern in urlpatterns[:-2]}
+
+    assert routes == RESERVED_SLUGS - {"static"}

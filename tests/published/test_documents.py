@@ -16,6 +16,7 @@ from news.models import (
     PublishedDocument,
     Source,
 )
+from news.published.models import CATEGORY_TYPE
 from news.published.refresh import refresh_documents
 from tests.factories import (
     CategoryIndexPageFactory,
@@ -139,6 +140,21 @@ def test_moving_gives_a_new_path_and_category(category: CategoryIndexPage) -> No
     document = PublishedDocument.objects.get(page=story)
     assert (document.path, document.category_id) == ("/donglingwanbao/lake/", other.pk)
     assert last_changes(story.pk) == ["published", "moved"]
+
+
+def test_categories_keep_the_order_of_the_tree(category: CategoryIndexPage) -> None:
+    other = CategoryIndexPageFactory(slug="donglingwanbao")
+    third = CategoryIndexPageFactory(slug="hexinongcunbao")
+
+    CategoryIndexPage.objects.get(pk=third.pk).move(category, pos="left")
+
+    categories = PublishedDocument.objects.filter(type=CATEGORY_TYPE)
+    assert list(categories.order_by("position").values_list("page_id", flat=True)) == [
+        third.pk,
+        category.pk,
+        other.pk,
+    ]
+    call_command("rebuild_published", check=True)
 
 
 def test_a_new_slug_of_a_category_moves_its_stories(
