@@ -1,0 +1,1 @@
+"""Post files into stories: read -> parse -> record (no database) -> write."""

@@ -1,0 +1,43 @@
+"""Addresses of links and images: which are carried over."""
+
+import re
+
+_NOT_VISIBLE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u3000]+")
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+_IMAGE_SCHEMES = frozenset({"http", "https"})
+# Links that the paper's machine puts on words, not the writer.
+_KEYWORD_CLASSES = frozenset(
+    ["keytip", "infokey", "keyword", "keywords", "stock", "em_stock_key"]
+)
+LONGEST_ADDRESS = 1000
+
+
+def clean_link(address: str, problems: set[str]) -> str:
+    """Return the address of a link to another page, or '' when only its text stays."""
+    return _clean(address, _LINK_SCHEMES, problems)
+
+
+def clean_image_address(address: str, problems: set[str]) -> str:
+    """Return the address of an image with its host, or '' when it has none."""
+    return _clean(address, _IMAGE_SCHEMES, problems)
+
+
+def is_keyword_link(attributes: dict[str, str]) -> bool:
+    """Return whether a machine put the link on a word of the text."""
+    classes = attributes.get("class", "").lower().split()
+    return "data-code" in attributes or not _KEYWORD_CLASSES.isdisjoint(classes)
+
+
+def _clean(address: str, schemes: frozenset[str], problems: set[str]) -> str:
+    # Browsers read "java\nscript:" as one word.
+    address = _NOT_VISIBLE.sub("", address)
+    if address.startswith("//"):
+        address = f"https:{address}"
+    scheme = _SCHEME.match(address)
+    if scheme is None:
+        return ""
+    if scheme[1].lower() not in schemes:
+        problems.add("unsafe_link_removed")
+        return ""
+    return address if len(address) <= LONGEST_ADDRESS else ""

@@ -1,0 +1,75 @@
+"""Post files for tests."""
+
+from pathlib import Path
+
+from news.importer.parse import ParsedBody, parse_body
+from news.importer.read import PostFile
+from news.importer.record import PostRecord, read_record
+
+SAMPLES = Path(__file__).parents[2] / "site_core" / "samples" / "posts"
+
+SENTENCE = "四月的临湖，柳絮落在水面上，打个旋儿就不见了，岸边的人却越来越多。"
+CODE = "NW202404099001000001"
+
+HEAD = """---
+layout: post
+title: {title}
+date: {date}
+categories: {category}
+tags: {tags}
+---
+"""
+TAIL = """<p class="em_media">（文章来源：临湖日报）</p>
+
+<http://share.example.cn/html_News/NewsShare.html?infoCode={code}>
+
+[返回临湖日报新闻](//news.example.cn/category/linhuribao.html)｜[返回首页](//news.example.cn/)
+"""
+
+
+def post_text(
+    body: str = f"<p>{SENTENCE}</p>",
+    *,
+    title: str = '"一湖碧水怎样回来"',
+    date: str = "2024-04-09 08:30:00 +0800",
+    category: str = "linhuribao",
+    tags: str = "临湖日报新闻",
+    code: str = CODE,
+) -> str:
+    """Return a post in the plain form."""
+    head = HEAD.format(title=title, date=date, category=category, tags=tags)
+    return head + body + TAIL.format(code=code)
+
+
+def write_post(
+    folder: Path, content: str | bytes, name: str = f"2024-04-09-{CODE}.md"
+) -> Path:
+    """Write a post file and return its path."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def write_empty_files(folder: Path, *names: str) -> None:
+    """Write files that hold nothing."""
+    for name in names:
+        write_post(folder, "", name)
+
+
+def read(folder: Path, content: str | bytes) -> PostRecord:
+    """Return the record of a post with this content."""
+    path = write_post(folder, content)
+    return read_record(PostFile(path.name, path))
+
+
+def parse(body: str) -> tuple[ParsedBody, set[str]]:
+    """Return the parts of a body, and the problems found on the way."""
+    problems: set[str] = set()
+    return parse_body(body, problems), problems
+
+
+def kinds_and_texts(body: str) -> list[tuple[str, str]]:
+    """Return what the blocks of a body are and what they say."""
+    parsed, _problems = parse(body)
+    return [(block.kind or block.type, block.text) for block in parsed.blocks]
