@@ -1,0 +1,143 @@
+"""Folding and tokens: how Chinese text becomes what the index keeps.
+
+Folding never adds or takes away a character, so every offset in a folded text is an
+offset in the text that was written. Tokens are pairs of
+characters and not words: the names people search a newspaper for are in no dictionary.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from opencc import OpenCC
+
+# Unified ideographs with their extensions, and the two signs written among them.
+HAN = "々〇\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
+_LETTER = rf"[^\W_{HAN}]"
+
+# A run of Han characters, or letters and figures with what is written inside them:
+# covid-19, 2.62%, c++. Lengths are bounded: an address is no word to search for.
+_RUN = re.compile(
+    rf"(?P<han>[{HAN}]+)"
+    rf"|{_LETTER}{{1,64}}(?:[-.,'’&/_:@+]{_LETTER}{{1,64}}){{0,8}}(?:[%‰#]|\+{{1,2}})?"
+)
+_PART = re.compile(rf"\d+(?:[.,]\d+)+|{_LETTER}+")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+class Run(NamedTuple):
+    """Characters written together: Han, or a Latin word or number with its signs."""
+
+    text: str
+    start: int
+    is_han: bool
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+class Token(NamedTuple):
+    """One entry of the index and where it stands in the text it came from."""
+
+    text: str
+    start: int
+    end: int
+
+
+class _Folding(dict[int, int]):
+    """A table for `str.translate` that works a character out when it is first met.
+
+    Building all of it at once would cost every process that never searches 0.1 s.
+    """
+
+    def __missing__(self, code: int) -> int:
+        character = chr(code)
+        folded = _single(unicodedata.normalize("NFKC", character), character)
+        folded = _single(_simplifier().convert(folded), folded)
+        folded = _single(folded.lower(), folded)
+        self[code] = ord(folded)
+        return self[code]
+
+
+_FOLDING = _Folding()
+
+
+@cache
+def _simplifier() -> OpenCC:
+    """Return OpenCC's converter; of one character it uses the character table."""
+    return OpenCC("t2s")
+
+
+def _single(candidate: str, fallback: str) -> str:
+    """Return `candidate` if it is one character, which keeps every offset true."""
+    return candidate if len(candidate) == 1 else fallback
+
+
+def fold(text: str) -> str:
+    """Return `text` simplified, half-width and lower-case, of exactly its length."""
+    return text.translate(_FOLDING)
+
+
+def runs(folded: str) -> Iterator[Run]:
+    """Yield the runs of a folded text in order; punctuation and spaces end a run."""
+    for match in _RUN.finditer(folded):
+        yield Run(match[0], match.start(), match["han"] is not None)
+
+
+def parts(word: str) -> list[str]:
+    """Return the parts of a Latin word or number, none when it is all one part.
+
+    `covid-19` has `covid` and `19`; `2.62%` has `2.62`; `gansu` has none.
+    """
+    found = _PART.findall(word)
+    return [] if found == [word] else found
+
+
+def joins_next(word: str) -> bool:
+    """Return whether a word is read with the Han character after it: 8月, 39届, A股."""
+    return len(word) <= 2 or _NUMBER.fullmatch(word) is not None
+
+
+def tokens(folded: str) -> Iterator[Token]:
+    """Yield the index tokens of a folded text, in the order they are indexed."""
+    previous: Run | None = None
+    for run in runs(folded):
+        if run.is_han:
+            yield from _han_tokens(run, previous)
+        else:
+            yield from _word_tokens(run)
+        previous = run
+
+
+def phrase_tokens(folded: str) -> list[str]:
+    """Return the tokens any text holds side by side wherever it holds `folded`.
+
+    The last character of a Han run is left out: in a longer text it ends no run.
+    One Han character alone therefore has no tokens; see `is_lone_character`.
+    """
+    found = list(tokens(folded))
+    if found and found[-1].text in folded[-1:] and re.match(rf"[{HAN}]", folded[-1]):
+        found.pop()
+    return [token.text for token in found]
+
+
+def _han_tokens(run: Run, previous: Run | None) -> Iterator[Token]:
+    start, text = run.start, run.text
+    if previous and previous.end == start and joins_next(previous.text):
+        yield Token(previous.text + text[0], previous.start, start + 1)
+    for index in range(len(text) - 1):
+        yield Token(text[index : index + 2], start + index, start + index + 2)
+    # The last character by itself: with it, every character begins some token.
+    yield Token(text[-1], run.end - 1, run.end)
+
+
+def _word_tokens(run: Run) -> Iterator[Token]:
+    yield Token(run.text, run.start, run.end)
+    offset = 0
+    for part in parts(run.text):
+        offset = run.text.index(part, offset)
+        yield Token(part, run.start + offset, run.start + offset + len(part))
+        offset += len(part)

@@ -1,0 +1,61 @@
+"""What the tests of search share."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+
+from search.index import catch_up
+from search.query import parse
+from search.ranking import Sort, find
+from search.schema import IndexedStory
+from search.storage import Mark, open_searcher, rebuilding
+
+# The first query reads the dictionary of words, which takes its time.
+hypothesis.settings.register_profile("search", deadline=None)
+hypothesis.settings.load_profile("search")
+
+SITE = 1
+
+Finder = Callable[..., list[int]]
+
+
+@pytest.fixture(autouse=True)
+def index_root(tmp_path: Path, settings: Any) -> Path:
+    """The folder of the index, empty."""
+    settings.SEARCH_INDEX_DIR = tmp_path / "search"
+    return tmp_path / "search"
+
+
+@pytest.fixture
+def empty_index(db: None) -> None:
+    """An index that has followed the changes so far."""
+    catch_up()
+
+
+@pytest.fixture
+def finder(index_root: Path) -> Callable[..., Finder]:
+    """Index stories without a database; get a function from query to page ids."""
+
+    def index(*stories: IndexedStory) -> Finder:
+        with rebuilding(index_root) as writer:
+            writer.replace(stories)
+            writer.commit(Mark())
+        return find_ids
+
+    def find_ids(
+        text: str, *, offset: int = 0, limit: int = 20, sort: Sort = Sort.RELEVANCE
+    ) -> list[int]:
+        found = find(
+            open_searcher(index_root),
+            parse(text),
+            site_id=SITE,
+            offset=offset,
+            limit=limit,
+            sort=sort,
+        )
+        return [hit.page_id for hit in found.hits]
+
+    return index

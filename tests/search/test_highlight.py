@@ -1,0 +1,85 @@
+"""Marking what was found."""
+
+import html
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.highlight import mark, passage
+
+FILLER = "今天天气很好，大家都在湖边散步。" * 20
+HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_size=2)
+
+
+def without_tags(marked: str) -> str:
+    """Return the text that a marked text shows."""
+    return html.unescape(re.sub("</?mark>", "", marked))
+
+
+@pytest.mark.parametrize(
+    ("text", "terms", "marked"),
+    [
+        ("县里夯实基础。", ["夯实"], "县里<mark>夯实</mark>基础。"),
+        ("縣裡夯實基礎。", ["夯实"], "縣裡<mark>夯實</mark>基礎。"),
+        ("ＣＯＶＩＤ－１９", ["covid-19"], "<mark>ＣＯＶＩＤ－１９</mark>"),
+        ("高质量发展", ["高质量", "发展"], "<mark>高质量发展</mark>"),
+        ("张掖市市长", ["掖市", "市市"], "张<mark>掖市市</mark>长"),
+        ("Gansu gan", ["gan"], "Gansu <mark>gan</mark>"),
+        ("<b>夯实</b>", ["夯实"], "&lt;b&gt;<mark>夯实</mark>&lt;/b&gt;"),
+        ("夯实", [], "夯实"),
+    ],
+    ids=[
+        "word",
+        "traditional",
+        "full width",
+        "side by side",
+        "overlapping",
+        "whole Latin words",
+        "escaped",
+        "nothing to mark",
+    ],
+)
+def test_terms_are_marked_at_the_original_characters(
+    text: str, terms: list[str], marked: str
+) -> None:
+    assert mark(text, terms) == marked
+
+
+@given(st.text(), HAN)
+def test_marking_changes_no_character(text: str, term: str) -> None:
+    assert without_tags(mark(text + term + text, [term])) == text + term + text
+
+
+def test_a_passage_starts_at_the_clause_of_the_word() -> None:
+    text = f"{FILLER}县里不断夯实基础。{FILLER}"
+
+    assert passage(text, ["夯实"]).startswith("…县里不断<mark>夯实</mark>基础。")
+
+
+def test_a_passage_has_the_most_different_terms() -> None:
+    text = f"夯实，夯实，夯实。{FILLER}夯实创建基础。{FILLER}"
+
+    assert "<mark>夯实</mark>创建<mark>基础</mark>" in passage(text, ["夯实", "基础"])
+
+
+def test_a_passage_without_a_term_is_the_beginning() -> None:
+    assert passage(FILLER, ["夯实"]).startswith("今天天气很好")
+
+
+def test_a_passage_of_a_short_text_is_all_of_it() -> None:
+    assert passage("县里夯实基础", ["夯实"]) == "县里<mark>夯实</mark>基础"
+
+
+def test_a_passage_is_bounded() -> None:
+    assert len(without_tags(passage(FILLER * 50, ["湖边"], length=80))) <= 82
+
+
+@given(st.text(max_size=300), HAN, st.integers(min_value=10, max_value=60))
+def test_a_passage_is_a_part_of_the_text(text: str, term: str, length: int) -> None:
+    whole = text + term + text
+
+    shown = without_tags(passage(whole, [term], length)).removeprefix("…")
+
+    assert shown.removesuffix("…").strip() in whole

@@ -1,0 +1,233 @@
+"""Which stories a query finds, and in which order; no database."""
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.query import parse
+from search.ranking import SECOND_STAGE, Sort, find
+from search.schema import IndexedStory
+from search.storage import Mark, open_searcher, rebuilding
+from tests.search.conftest import SITE, Finder
+
+SHANGHAI = datetime.timezone(datetime.timedelta(hours=8))
+TEXT = "县里不断夯实文明县城创建基础，２０２２年８月举行Ａ股研讨会。臺灣来客说COVID-19已成过去"
+
+
+def story(page_id: int, text: str = "", **fields: Any) -> IndexedStory:
+    """Return a story of 1 June 2022 with this text."""
+    defaults: dict[str, Any] = {
+        "site_id": SITE,
+        "title": "",
+        "published_at": datetime.datetime(2022, 6, 1, tzinfo=SHANGHAI),
+    }
+    return IndexedStory(page_id=page_id, texts=(text,), **{**defaults, **fields})
+
+
+def on(year: int, month: int, day: int) -> datetime.datetime:
+    """Return the first moment of a day."""
+    return datetime.datetime(year, month, day, tzinfo=SHANGHAI)
+
+
+@pytest.fixture(scope="module")
+def one_story(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of one story with TEXT."""
+    root = tmp_path_factory.mktemp("search")
+    with rebuilding(root) as writer:
+        writer.add(story(1, TEXT))
+        writer.commit(Mark())
+    return root
+
+
+def total(root: Path, text: str) -> int:
+    """Return how many stories have all the words of a query."""
+    found = find(
+        open_searcher(root),
+        parse(text),
+        site_id=SITE,
+        offset=0,
+        limit=1,
+        sort=Sort.NEWEST,
+    )
+    return found.total
+
+
+@given(st.data())
+def test_every_few_characters_of_a_story_find_it(
+    one_story: Path, data: st.DataObject
+) -> None:
+    han = "县里不断夯实文明县城创建基础"
+    start = data.draw(st.integers(0, len(han) - 1))
+    length = data.draw(st.integers(1, 4))
+
+    assert total(one_story, han[start : start + length]) == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "2022年",
+        "8月",
+        "月",
+        "A股",
+        "台湾",
+        "臺灣",
+        "covid",
+        "COVID-19",
+        "ＣＯＶＩＤ",
+        '"2022年8月举行"',
+        '"年8月"',
+        '"月举行"',
+        '"基础2022年"',
+        "“夯实文明县城”",
+        '"股"',
+    ],
+)
+def test_words_as_readers_write_them_find_the_story(
+    one_story: Path, query: str
+) -> None:
+    assert total(one_story, query) == 1
+
+
+@pytest.mark.parametrize(
+    "query", ['"夯实县城"', '"文明创建"', "2021年", "9月", "书", "夯实 -基础", "-股"]
+)
+def test_what_the_story_does_not_say_does_not_find_it(
+    one_story: Path, query: str
+) -> None:
+    assert total(one_story, query) == 0
+
+
+def test_any_word_finds_a_story_and_all_words_come_first(
+    finder: Callable[..., Finder],
+) -> None:
+    find_ids = finder(
+        story(1, "夯实" * 9), story(2, "夯实基础" + "无关" * 50), story(3, "基础" * 9)
+    )
+
+    assert find_ids("夯实 基础")[0] == 2
+    assert set(find_ids("夯实 基础")) == {1, 2, 3}
+
+
+def test_a_title_weighs_more_than_the_body(finder: Callable[..., Finder]) -> None:
+    find_ids = finder(
+        story(1, "夯实基础，建设", title="会议"), story(2, "建设会议", title="夯实基础")
+    )
+
+    assert find_ids("夯实") == [2, 1]
+
+
+def test_words_as_typed_come_before_the_same_words_apart(
+    finder: Callable[..., Finder],
+) -> None:
+    find_ids = finder(
+        story(1, "高质量，发展，高质量，发展"), story(2, "高质量发展，还有一些别的话")
+    )
+
+    assert find_ids("高质量发展") == [2, 1]
+
+
+def test_of_two_equal_stories_the_newer_comes_first(
+    finder: Callable[..., Finder],
+) -> None:
+    find_ids = finder(
+        story(1, "夯实", published_at=on(2020, 1, 1)),
+        story(2, "夯实", published_at=datetime.datetime.now(SHANGHAI)),
+    )
+
+    assert find_ids("夯实") == [2, 1]
+
+
+def test_newest_first_keeps_stories_with_all_words(
+    finder: Callable[..., Finder],
+) -> None:
+    find_ids = finder(
+        story(1, "夯实基础", published_at=on(2020, 1, 1)),
+        story(2, "夯实基础", published_at=on(2022, 1, 1)),
+        story(3, "基础", published_at=on(2023, 1, 1)),
+    )
+
+    assert find_ids("夯实 基础", sort=Sort.NEWEST) == [2, 1]
+
+
+def test_a_lone_character_finds_titles_first_then_the_newest(
+    finder: Callable[..., Finder],
+) -> None:
+    find_ids = finder(
+        story(1, "读书", published_at=on(2022, 1, 1)),
+        story(2, title="书店", published_at=on(2020, 1, 1)),
+        story(3, "书法", published_at=on(2023, 1, 1)),
+    )
+
+    assert find_ids("书") == [2, 3, 1]
+    assert find_ids("书", offset=1, limit=1) == [3]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("夯实 category:yaowen", {1}),
+        ("夯实 category:要闻", {1}),
+        ("夯实 -category:要闻", {2}),
+        ("夯实 category:要闻 category:体育", {1, 2}),
+        ("夯实 source:甘肃日報", {1}),
+        ("夯实 author:李四", {1}),
+        ("category:体育", {2}),
+        ("-夯实", {3}),
+        ("夯实 after:2022-07", {2}),
+        ("夯实 before:2022-07-01", {1}),
+        ("after:2022-06-01 before:2022-06-02", {1, 3}),
+    ],
+)
+def test_filters_keep_what_they_name(
+    finder: Callable[..., Finder], query: str, expected: set[int]
+) -> None:
+    find_ids = finder(
+        story(
+            1,
+            "夯实",
+            category="yaowen",
+            category_title="要闻",
+            source="甘肃日报",
+            authors=("张三", "李四"),
+        ),
+        story(2, "夯实", category_title="体育", published_at=on(2022, 7, 1)),
+        story(3, "足球"),
+    )
+
+    assert set(find_ids(query)) == expected
+
+
+def test_another_site_is_not_searched(finder: Callable[..., Finder]) -> None:
+    find_ids = finder(story(1, "夯实", site_id=SITE + 1))
+
+    assert find_ids("夯实") == []
+
+
+def test_pages_follow_each_other_beyond_the_second_stage(
+    finder: Callable[..., Finder],
+) -> None:
+    number = SECOND_STAGE + 20
+    find_ids = finder(*(story(page_id, "夯实") for page_id in range(1, number + 1)))
+
+    pages = [find_ids("夯实", offset=start) for start in range(0, number, 20)]
+
+    assert sorted(pk for page in pages for pk in page) == list(range(1, number + 1))
+
+
+def test_the_total_is_exact_whatever_the_page(one_story: Path) -> None:
+    found = find(
+        open_searcher(one_story),
+        parse("夯实"),
+        site_id=SITE,
+        offset=500,
+        limit=10,
+        sort=Sort.RELEVANCE,
+    )
+
+    assert (found.total, found.hits) == (1, [])
