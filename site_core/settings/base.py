@@ -29,7 +29,6 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
-    "rest_framework",
     "corsheaders",
     "csp",
     "django.contrib.admin",
@@ -109,11 +108,7 @@ MEDIA_ROOT = VAR_DIR / "media"
 SERVES_MEDIA = False
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
-# Database rows.
-
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# A page, its document and its change are written together or not at all.
-ATOMIC_REQUESTS = True
 
 # Wagtail.
 

@@ -1,0 +1,95 @@
+"""What the demo fills an empty newsroom with."""
+
+import http.client
+import json
+import secrets
+from pathlib import Path
+from typing import TypedDict
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.files import File
+from django.db import transaction
+from wagtail.models import Site
+
+from news.models import NewsImage, NewsPage
+
+SAMPLES = Path(settings.BASE_DIR) / "site_core" / "samples"
+POSTS = SAMPLES / "posts"
+PICTURES = SAMPLES / "images" / "images.json"
+EDITOR = "editor"
+EDITOR_GROUP = "主编"
+PASSWORD_BYTES = 12
+READY_SECONDS = 1.0
+
+
+class SamplePicture(TypedDict):
+    """One entry of images.json; `story` is the original code of its story."""
+
+    file: str
+    title: str
+    alt: str
+    credit: str
+    story: str
+
+
+def has_editor() -> bool:
+    """Return whether the demo has run before."""
+    return get_user_model().objects.filter(username=EDITOR).exists()
+
+
+@transaction.atomic
+def make_editor() -> str:
+    """Make the account of the demo, and return its password, which is kept nowhere."""
+    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    editor = get_user_model().objects.create_user(username=EDITOR, password=password)
+    editor.groups.add(Group.objects.get(name=EDITOR_GROUP))
+    return password
+
+
+def point_site_to(port: int) -> None:
+    """Let page addresses of the default site name the port of the demo."""
+    site = Site.objects.get(is_default_site=True)
+    if site.hostname == "localhost" and site.port != port:
+        site.port = port
+        site.save()
+
+
+def add_sample_pictures() -> int:
+    """Put the sample pictures into the library and above their stories; return how many."""
+    samples: list[SamplePicture] = json.loads(PICTURES.read_text())
+    return sum(_add_picture(sample) for sample in samples)
+
+
+@transaction.atomic
+def _add_picture(sample: SamplePicture) -> bool:
+    """Add one, unless it is there already or its story has a picture or is gone."""
+    story = NewsPage.objects.filter(original_code=sample["story"]).first()
+    if story is None or story.lead_image is not None:
+        return False
+    story.lead_image = _library_picture(sample)
+    story.save_revision().publish()
+    return True
+
+
+def _library_picture(sample: SamplePicture) -> NewsImage:
+    with (PICTURES.parent / sample["file"]).open("rb") as file:
+        return NewsImage.objects.create(
+            title=sample["title"],
+            alt_text=sample["alt"],
+            credit=sample["credit"],
+            file=File(file, name=sample["file"]),
+        )
+
+
+def is_ready(host: str, port: int) -> bool:
+    """Return whether the web server there answers that it can serve readers."""
+    probe = http.client.HTTPConnection(host, port, timeout=READY_SECONDS)
+    try:
+        probe.request("GET", "/readyz")
+        return probe.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        probe.close()

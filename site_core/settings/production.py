@@ -1,0 +1,182 @@
+"""Production: all that differs between installations comes from the environment.
+
+README.md lists the variables. A value that is missing or wrong stops the start with
+one sentence that names all of them.
+"""
+
+import logging
+import os
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from site_core.database import parse_database_url, with_pool
+from site_core.settings.base import *
+
+REQUIRED = ("SECRET_KEY", "SITE_URL", "DATABASE_URL")
+TRUE_WORDS = {"1": True, "true": True, "yes": True, "on": True}
+FALSE_WORDS = {"": False, "0": False, "false": False, "no": False, "off": False}
+
+
+def _text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def _list(name: str) -> list[str]:
+    """Return the words of a value separated by commas or spaces."""
+    return _text(name).replace(",", " ").split()
+
+
+def _flag(name: str) -> bool:
+    word = _text(name).lower()
+    try:
+        return (TRUE_WORDS | FALSE_WORDS)[word]
+    except KeyError as error:
+        raise ImproperlyConfigured(f"{name} is '{word}': write 1 or 0.") from error
+
+
+def _number(name: str, default: int) -> int:
+    word = _text(name, str(default))
+    if not word.isdecimal() or int(word) == 0:
+        raise ImproperlyConfigured(f"{name} is '{word}': write a whole number over 0.")
+    return int(word)
+
+
+def _log_level() -> str:
+    level = _text("LOG_LEVEL", "INFO").upper()
+    if level not in logging.getLevelNamesMapping():
+        raise ImproperlyConfigured(f"LOG_LEVEL is '{level}': write INFO or WARNING.")
+    return level
+
+
+def _check_required() -> None:
+    missing = [name for name in REQUIRED if not _text(name)]
+    if missing:
+        raise ImproperlyConfigured(
+            f"production needs {', '.join(missing)} in the environment."
+        )
+
+
+def _site_url() -> str:
+    """Return the public address of the site, without a path."""
+    parts = urlsplit(_text("SITE_URL"))
+    if parts.scheme != "https" or not parts.hostname or parts.path.strip("/"):
+        raise ImproperlyConfigured(
+            f"SITE_URL is '{_text('SITE_URL')}': write https:// and a host name."
+        )
+    return f"https://{parts.netloc}"
+
+
+_check_required()
+
+DEBUG = False
+SECRET_KEY = _text("SECRET_KEY")
+
+# Addresses.
+
+SITE_URL = _site_url()
+ALLOWED_HOSTS = _list("ALLOWED_HOSTS") or [str(urlsplit(SITE_URL).hostname)]
+CSRF_TRUSTED_ORIGINS = _list("CSRF_TRUSTED_ORIGINS") or [SITE_URL]
+WAGTAILADMIN_BASE_URL = WAGTAILAPI_BASE_URL = SITE_URL
+CORS_ALLOWED_ORIGINS = _list("CORS_ALLOWED_ORIGINS")
+
+# Database and cache.
+
+DATABASES = {
+    "default": with_pool(
+        parse_database_url(_text("DATABASE_URL")),
+        max_size=_number("DATABASE_POOL_SIZE", 10),
+    )
+}
+if _text("REDIS_URL"):
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": _text("REDIS_URL"),
+        }
+    }
+
+# Files.
+
+MEDIA_ROOT = Path(_text("MEDIA_ROOT") or MEDIA_ROOT)
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+if _text("MEDIA_BUCKET"):
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": _text("MEDIA_BUCKET"),
+            "endpoint_url": _text("S3_ENDPOINT_URL") or None,
+            "region_name": _text("S3_REGION") or None,
+            "access_key": _text("S3_ACCESS_KEY_ID") or None,
+            "secret_key": _text("S3_SECRET_ACCESS_KEY") or None,
+            "custom_domain": _text("MEDIA_HOST") or None,
+            # Names never repeat and addresses are public: both can be cached for long.
+            "file_overwrite": False,
+            "querystring_auth": False,
+            "object_parameters": {"CacheControl": "public, max-age=31536000"},
+        },
+    }
+
+# Letters.
+
+EMAIL_SCHEMES = {"smtp": 25, "smtps": 465, "smtp+tls": 587}
+DEFAULT_FROM_EMAIL = _text("DEFAULT_FROM_EMAIL") or (
+    f"noreply@{urlsplit(SITE_URL).hostname}"
+)
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+if _text("EMAIL_URL"):
+    _email = urlsplit(_text("EMAIL_URL"))
+    if _email.scheme not in EMAIL_SCHEMES or not _email.hostname:
+        raise ImproperlyConfigured(
+            "EMAIL_URL is wrong: write smtp://, smtps:// or smtp+tls://, "
+            "then user:password@host:port."
+        )
+    EMAIL_HOST = _email.hostname
+    EMAIL_PORT = _email.port or EMAIL_SCHEMES[_email.scheme]
+    EMAIL_HOST_USER = unquote(_email.username or "")
+    EMAIL_HOST_PASSWORD = unquote(_email.password or "")
+    EMAIL_USE_SSL = _email.scheme == "smtps"
+    EMAIL_USE_TLS = _email.scheme == "smtp+tls"
+    EMAIL_TIMEOUT = 10
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+
+# Browsers and proxies.
+
+SECURE_SSL_REDIRECT = True
+# Health checks come from inside, without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+# W019 asks for DENY, but the admin shows previews of the site in a frame.
+SILENCED_SYSTEM_CHECKS = ["security.W019"]
+if _flag("TRUST_PROXY_HEADERS"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    USE_X_FORWARDED_HOST = True
+
+# Logs: one JSON object a line on standard output.
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "site_core.logs.JSONFormatter"}},
+    "handlers": {
+        "stdout": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout",
+            "formatter": "json",
+        }
+    },
+    "root": {"handlers": ["stdout"], "level": _log_level()},
+    # Django's own loggers hand up to the root instead of writing lines of their own.
+    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+}
