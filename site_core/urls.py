@@ -3,20 +3,23 @@
 from django.conf import settings
 from django.urls import include, path, re_path
 from django.views.static import serve as serve_file
-from search.api import search_view
-from search.views import search_page
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
 from news.views import reader_page
+from search.api import search_view
+from search.views import search_page
+from site_core.admin_catalogue import javascript_catalogue
 from site_core.api import api_router
 from site_core.health import livez, readyz
 
 urlpatterns = [
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
+    # Before the admin's own route of this path, which knows no other catalogue.
+    path("admin/jsi18n/", javascript_catalogue),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("api/v2/search/", search_view, name="api_search"),

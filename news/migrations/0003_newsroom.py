@@ -41,6 +41,7 @@ def make_home_page(apps, schema_editor):
     Page = apps.get_model("wagtailcore", "Page")
     Site = apps.get_model("wagtailcore", "Site")
 
+    Page.objects.filter(depth=1).update(title="根", draft_title="根")
     Page.objects.filter(depth=2).delete()
     content_type, _ = ContentType.objects.get_or_create(
         app_label="news", model="homepage"
@@ -67,6 +68,11 @@ def make_home_page(apps, schema_editor):
         root_page=home,
         is_default_site=True,
     )
+
+
+def name_root_collection(apps, schema_editor):
+    Collection = apps.get_model("wagtailcore", "Collection")
+    Collection.objects.filter(depth=1).update(name="全部文件")
 
 
 def make_groups(apps, schema_editor):
@@ -158,5 +164,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(make_home_page, migrations.RunPython.noop),
+        migrations.RunPython(name_root_collection, migrations.RunPython.noop),
         migrations.RunPython(make_groups, migrations.RunPython.noop),
     ]
