@@ -9,16 +9,15 @@ from types import FrameType
 from typing import Any
 
 import psycopg
-from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import (
     InterfaceError,
     OperationalError,
     close_old_connections,
     connection,
-    transaction,
 )
 
+from news.editorial.schedule import publish_due
 from news.published.changes import CHANNEL
 from search.index import catch_up
 from search.storage import IndexBusyError
@@ -105,6 +104,6 @@ def _follow() -> bool:
 
 def _publish_scheduled() -> None:
     """Publish and withdraw what is due, each with its document and change."""
-    with transaction.atomic():
-        call_command("publish_scheduled")
+    if done := publish_due():
+        logger.info("schedule: %d published or withdrawn", done)
     close_old_connections()
