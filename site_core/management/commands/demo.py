@@ -23,6 +23,8 @@ from site_core.processes import (
 )
 
 HOST = "127.0.0.1"
+# Error pages as readers see them, not as developers do.
+READER_SETTINGS = "site_core.settings.demo"
 WEB_WORKERS = 2
 START_SECONDS = 60
 LOOK_SECONDS = 0.3
@@ -71,6 +73,7 @@ class Command(BaseCommand):
                 "web server",
                 web_server_command(HOST, port, workers=WEB_WORKERS),
                 PORT=str(port),
+                DJANGO_SETTINGS_MODULE=READER_SETTINGS,
             )
             group.start("worker", [sys.executable, "manage.py", "run_worker"])
             self._wait_until_ready(group, port)
@@ -83,6 +86,7 @@ class Command(BaseCommand):
 
     def _fill(self, port: int) -> None:
         self._say("Database: bringing the tables up to date.")
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0, interactive=False)
         demo.point_site_to(port)
         self._say("Stories: importing the samples.")
