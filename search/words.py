@@ -135,6 +135,9 @@ def _han_terms(text: str) -> Iterator[str]:
     for start, end in _word_borders(text):
         if end - start > 1:
             yield text[start:end]
+            # A story may be found by a part: by 城市 of 文明城市.
+            if end - start > 2:
+                yield from (text[at : at + 2] for at in range(start, end - 1))
         else:
             pairs = (
                 text[index : index + 2] for index in (start - 1, start) if index >= 0

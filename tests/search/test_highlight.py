@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.highlight import mark, passage
+from search.query import parse
 
 FILLER = "今天天气很好，大家都在湖边散步。" * 20
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_size=2)
@@ -83,3 +84,9 @@ def test_a_passage_is_a_part_of_the_text(text: str, term: str, length: int) -> N
     shown = without_tags(passage(whole, [term], length)).removeprefix("…")
 
     assert shown.removesuffix("…").strip() in whole
+
+
+def test_a_story_found_by_a_part_of_a_word_shows_which() -> None:
+    found = passage("写城市的书很多。", parse("文明城市").terms)
+
+    assert found == "写<mark>城市</mark>的书很多。"

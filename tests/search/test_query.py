@@ -131,11 +131,15 @@ def test_an_error_has_a_sentence_for_readers() -> None:
     assert caught.value.notice == "请输入要查找的文字。"
 
 
-def test_terms_to_mark_are_what_was_typed_and_its_words() -> None:
+def test_terms_to_mark_are_what_was_typed_its_words_and_their_pairs() -> None:
     assert parse("张掖市高质量发展").terms == (
         "张掖市高质量发展",
         "张掖市",
+        "张掖",
+        "掖市",
         "高质量",
+        "高质",
+        "质量",
         "发展",
     )
 
