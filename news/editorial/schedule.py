@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,13 +22,11 @@ def publish_due() -> int:
     due = Revision.objects.filter(approved_go_live_at__lt=now)
     done = 0
     for page in expired.specific():
-        done += _try(f"withdrawing page {page.pk}", lambda page=page: _expire(page))
+        done += _try(f"withdrawing page {page.pk}", partial(_expire, page))
     for revision in due.order_by("approved_go_live_at"):
         done += _try(
             f"publishing page {revision.object_id}",
-            lambda revision=revision: revision.publish(
-                log_action="wagtail.publish.scheduled"
-            ),
+            partial(revision.publish, log_action="wagtail.publish.scheduled"),
         )
     return done
 

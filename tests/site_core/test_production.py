@@ -79,6 +79,18 @@ def test_media_goes_to_a_bucket_when_one_is_named() -> None:
     assert backend == "storages.backends.s3.S3Storage"
 
 
+def test_the_shared_cache_is_asked_when_one_is_named() -> None:
+    code = "from django.core.cache import cache; cache.get('key')"
+    module = {"DJANGO_SETTINGS_MODULE": "site_core.settings.production"}
+    nobody_there = {"REDIS_URL": "redis://127.0.0.1:1/0"}
+
+    output, _ = start_python(
+        "-c", code, **module | COMPLETE | nobody_there
+    ).communicate()
+
+    assert "redis.exceptions.ConnectionError" in output
+
+
 def test_letters_leave_by_the_named_server() -> None:
     sender = printed(
         "EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS",
