@@ -59,8 +59,16 @@ def paste(admin: Page, html: str) -> None:
     paragraph.click()
     expect(paragraph).to_be_focused()
     admin.keyboard.press("Control+V")
-    # The editor hands its text to the form a quarter of a second later.
-    expect(admin.locator("[name='body-0-value']")).to_have_value(re.compile("望湖站"))
+    wait_for_text(admin, "望湖站")
+
+
+def wait_for_text(admin: Page, words: str) -> None:
+    """Wait until the first paragraph has handed these words to the form.
+
+    The rich text editor does so a quarter of a second after the last key.
+    """
+    field = admin.locator("[name='body-0-value']")
+    expect(field).to_have_value(re.compile(words))
 
 
 def publish(admin: Page) -> None:
@@ -80,6 +88,7 @@ def test_a_story_is_written_and_published(
     open_new_story(admin, category)
     add_block(admin, "正文段落")
     admin.keyboard.type("首班列车驶出望湖站。")
+    wait_for_text(admin, "望湖站")
     add_block(admin, "小标题")
     admin.get_by_label("标题文字").fill("先把岸边的管子找出来")
     publish(admin)
