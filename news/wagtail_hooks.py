@@ -142,6 +142,10 @@ class HandbookView(WagtailAdminTemplateMixin, TemplateView):
     template_name = "news/admin/handbook.html"
     page_title = "编辑手册"
     header_icon = "help"
+    breadcrumbs_items = [
+        *WagtailAdminTemplateMixin.breadcrumbs_items,
+        {"url": "", "label": page_title},
+    ]
 
 
 @hooks.register("register_admin_urls")

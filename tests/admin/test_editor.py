@@ -12,6 +12,7 @@ from wagtail.test.utils.form_data import (
     streamfield,
 )
 
+from news.addresses import pinyin_slug
 from news.models import CategoryIndexPage, NewsPage, PublishedDocument
 from tests.factories import NewsPageFactory, PersonFactory, SourceFactory, UserFactory
 
@@ -54,6 +55,11 @@ def add(client: Client, category: CategoryIndexPage, **fields: Any) -> Any:
     return client.post(url, form(**fields), follow=True)
 
 
+def save(client: Client, story: NewsPage, **fields: Any) -> None:
+    """Post the form of a story that is there already."""
+    client.post(reverse("wagtailadmin_pages:edit", args=[story.pk]), form(**fields))
+
+
 def test_a_chief_editor_publishes_a_new_story(
     client: Client, category: CategoryIndexPage
 ) -> None:
@@ -82,6 +88,55 @@ def test_a_story_without_a_title_cannot_be_published(
 
     assert not NewsPage.objects.exists()
     assert "title" in response.context["form"].errors
+
+
+def test_a_draft_without_a_title_can_be_saved(
+    client: Client, category: CategoryIndexPage
+) -> None:
+    sign_in(client, "记者")
+
+    add(client, category, title="")
+
+    assert NewsPage.objects.get().title == "无标题"
+
+
+def test_a_draft_that_got_no_title_cannot_be_published(
+    client: Client, category: CategoryIndexPage
+) -> None:
+    sign_in(client, "主编")
+    add(client, category, title="")
+    story = NewsPage.objects.get()
+
+    save(client, story, **{"title": "无标题", "action-publish": "1"})
+
+    assert not NewsPage.objects.get().live
+
+
+def test_the_slug_follows_the_title_until_the_story_is_published(
+    client: Client, category: CategoryIndexPage
+) -> None:
+    sign_in(client, "主编")
+    add(client, category, title="")
+    story = NewsPage.objects.get()
+
+    save(client, story, title="轨道")
+    save(client, story, title="轨道六号线", slug="guidao")
+    save(client, story, **{"title": "轨道六号线开通", "action-publish": "1"})
+    save(client, story, **{"title": "轨道六号线通车", "action-publish": "1"})
+
+    assert NewsPage.objects.get().slug == pinyin_slug("轨道六号线开通")
+
+
+def test_a_slug_that_somebody_wrote_stays(
+    client: Client, category: CategoryIndexPage
+) -> None:
+    sign_in(client, "主编")
+    add(client, category, title="轨道", slug="line-six")
+    story = NewsPage.objects.get()
+
+    save(client, story, title="轨道六号线", slug="line-six")
+
+    assert NewsPage.objects.get().slug == "line-six"
 
 
 def test_a_draft_without_body_and_byline_can_be_saved(
@@ -120,10 +175,7 @@ def test_an_editor_changes_but_does_not_publish(
     story = NewsPageFactory(parent=category, title="旧题")
     sign_in(client, "编辑")
 
-    client.post(
-        reverse("wagtailadmin_pages:edit", args=[story.pk]),
-        form(title="新题", slug=story.slug, **{"action-publish": "1"}),
-    )
+    save(client, story, **{"title": "新题", "slug": story.slug, "action-publish": "1"})
 
     assert NewsPage.objects.get(pk=story.pk).title == "旧题"
     assert NewsPage.objects.get(pk=story.pk).get_latest_revision_as_object().title == (

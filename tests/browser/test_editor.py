@@ -47,6 +47,13 @@ def add_block(admin: Page, label: str) -> None:
     admin.get_by_role("option", name=label).click()
 
 
+def focus_paragraph(admin: Page) -> None:
+    """Put the cursor into the last paragraph, once it has unfolded."""
+    paragraph = admin.locator(".public-DraftEditor-content").last
+    paragraph.click()
+    expect(paragraph).to_be_focused()
+
+
 def paste(admin: Page, html: str) -> None:
     """Copy all of a document in another tab, and paste it into the last paragraph."""
     other = admin.context.new_page()
@@ -55,9 +62,7 @@ def paste(admin: Page, html: str) -> None:
     other.keyboard.press("Control+C")
     other.close()
     admin.bring_to_front()
-    paragraph = admin.locator(".public-DraftEditor-content").last
-    paragraph.click()
-    expect(paragraph).to_be_focused()
+    focus_paragraph(admin)
     admin.keyboard.press("Control+V")
     wait_for_text(admin, "望湖站")
 
@@ -87,6 +92,7 @@ def test_a_story_is_written_and_published(
 ) -> None:
     open_new_story(admin, category)
     add_block(admin, "正文段落")
+    focus_paragraph(admin)
     admin.keyboard.type("首班列车驶出望湖站。")
     wait_for_text(admin, "望湖站")
     add_block(admin, "小标题")
