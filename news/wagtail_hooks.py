@@ -142,10 +142,13 @@ class HandbookView(WagtailAdminTemplateMixin, TemplateView):
     template_name = "news/admin/handbook.html"
     page_title = "编辑手册"
     header_icon = "help"
-    breadcrumbs_items = [
-        *WagtailAdminTemplateMixin.breadcrumbs_items,
-        {"url": "", "label": page_title},
-    ]
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """End the path to the page with its name."""
+        return [
+            *super().get_breadcrumbs_items(),
+            {"url": "", "label": self.page_title},
+        ]
 
 
 @hooks.register("register_admin_urls")

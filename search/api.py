@@ -129,6 +129,8 @@ def _reject_unknown(parameters: QueryDict) -> None:
             )
         if len(values) > 1:
             raise BadRequestError(f"the parameter '{name}' is given more than once")
+        if "\0" in values[0]:
+            raise BadRequestError(f"the parameter '{name}' holds a NUL character")
 
 
 def _require_category(slug: str, site_id: int) -> None:

@@ -2,9 +2,14 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from rest_framework.request import Request
 from wagtail.api.v2.serializers import PageHtmlUrlField, PageSerializer
-from wagtail.api.v2.views import PagesAPIViewSet
+from wagtail.api.v2.utils import BadRequestError
+from wagtail.api.v2.views import BaseAPIViewSet, PagesAPIViewSet
+from wagtail.contrib.redirects.api.v2 import RedirectsAPIViewSet
+from wagtail.documents.api.v2.views import DocumentsAPIViewSet
 from wagtail.images.api.v2.serializers import ImageSerializer
 from wagtail.images.api.v2.views import ImagesAPIViewSet
 from wagtail.models import Page
@@ -13,6 +18,25 @@ from news.api.fields import TagNamesField
 from news.api.images import image_specs
 from news.models import NewsPage
 from news.querysets import attach_categories
+
+
+class StrictAPIViewSet(BaseAPIViewSet):
+    """Answers 400 where Wagtail's viewsets let a bad value through to the database."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse what PostgreSQL cannot store as text."""
+        super().initial(request, *args, **kwargs)
+        for name, value in request.GET.items():
+            if "\0" in value:
+                raise BadRequestError(f"query parameter '{name}' holds a NUL character")
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        """Name the value that does not fit its field."""
+        try:
+            return super().filter_queryset(queryset)
+        except ValidationError as error:
+            reason = " ".join(error.messages)
+            raise BadRequestError(f"field filter error. {reason}") from error
 
 
 class RequestHtmlUrlField(PageHtmlUrlField):
@@ -29,7 +53,7 @@ class NewsPageSerializer(PageSerializer):
     html_url = RequestHtmlUrlField(read_only=True)
 
 
-class NewsPagesAPIViewSet(PagesAPIViewSet):
+class NewsPagesAPIViewSet(StrictAPIViewSet, PagesAPIViewSet):
     """Pages; with `type=news.NewsPage`, stories with what a card needs."""
 
     base_serializer_class = NewsPageSerializer
@@ -73,7 +97,7 @@ class NewsImageSerializer(ImageSerializer):
     tags = TagNamesField(read_only=True)
 
 
-class NewsImagesAPIViewSet(ImagesAPIViewSet):
+class NewsImagesAPIViewSet(StrictAPIViewSet, ImagesAPIViewSet):
     """Pictures with their renditions."""
 
     base_serializer_class = NewsImageSerializer
@@ -82,3 +106,11 @@ class NewsImagesAPIViewSet(ImagesAPIViewSet):
         """Load renditions and tags with the pictures."""
         pictures = super().get_queryset().prefetch_renditions(*image_specs())
         return pictures.prefetch_related("tags")
+
+
+class NewsDocumentsAPIViewSet(StrictAPIViewSet, DocumentsAPIViewSet):
+    """Files for readers."""
+
+
+class NewsRedirectsAPIViewSet(StrictAPIViewSet, RedirectsAPIViewSet):
+    """Where old addresses lead."""

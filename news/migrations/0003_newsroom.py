@@ -126,12 +126,12 @@ def _allow(apps, group, app_label, model, codenames):
 def _allow_pages(apps, group):
     GroupPagePermission = apps.get_model("wagtailcore", "GroupPagePermission")
     Page = apps.get_model("wagtailcore", "Page")
-    root = Page.objects.get(depth=1)
+    home = Page.objects.get(depth=2)
     GroupPagePermission.objects.filter(group=group).delete()
     for codename in PAGE_CODENAMES[group.name]:
         GroupPagePermission.objects.create(
             group=group,
-            page=root,
+            page=home,
             permission=_permission(apps, "wagtailcore", "page", codename),
         )
 

@@ -6,11 +6,13 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
 from django.utils.functional import cached_property
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms.pages import CopyForm
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -45,7 +47,7 @@ _NAME_SEPARATORS = re.compile(r"[\s、，,;；]+")
 TITLE_PANEL = FieldPanel("title", classname="title", required_on_save=False)
 SLUG_PANEL = FieldPanel(
     "slug",
-    help_text="地址的最后一段。留空则按标题的拼音生成。发布后请不要改动，别人存下的链接会失效。",
+    help_text="地址的最后一段。留空则按标题的拼音生成。发布后改动，旧地址会自动转到新地址。",
 )
 
 
@@ -82,10 +84,23 @@ class PublishedPageForm(WagtailAdminPageForm):
         return page.slug
 
 
+class PublishedPageCopyForm(CopyForm):
+    """Copying a page: a copy of its own, not an alias.
+
+    An alias would be a second live page with the first one's import key, and Wagtail
+    tells nobody that it was published.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("alias", None)
+
+
 class PublishedPage(Page):
     """What the pages of a paper share: an address, and one look in preview and live."""
 
     base_form_class = PublishedPageForm
+    copy_form_class = PublishedPageCopyForm
 
     class Meta:
         abstract = True
@@ -107,6 +122,15 @@ class PublishedPage(Page):
     def unpublish(self, *args: Any, **kwargs: Any) -> None:
         """Take the page down and remove its document, or neither."""
         super().unpublish(*args, **kwargs)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show a page without a document, a private one, to who may see it."""
+        from news.published.documents import preview_document
+        from news.views import render_document
+
+        response = render_document(request, preview_document(self))
+        patch_cache_control(response, private=True, no_store=True)
+        return response
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Show the draft through the template that readers get."""
@@ -157,7 +181,6 @@ class CategoryIndexPage(PublishedPage):
     promote_panels = [
         SLUG_PANEL,
         MultiFieldPanel(["seo_title", "search_description"], "搜索引擎"),
-        "show_in_menus",
     ]
 
     search_fields = [*Page.search_fields, index.SearchField("introduction")]
@@ -228,9 +251,6 @@ class NewsPage(PublishedPage):
     editors = models.CharField(
         "责任编辑", max_length=200, blank=True, help_text="多人之间用空格或顿号隔开。"
     )
-    import_fingerprint = models.CharField(
-        "导入指纹", max_length=64, blank=True, editable=False
-    )
 
     # Publishing.
     published_at = models.DateTimeField(
@@ -299,7 +319,7 @@ class NewsPage(PublishedPage):
     parent_page_types = ["news.CategoryIndexPage"]
     subpage_types: list[str] = []
     # A copy is another story: the import key stays with the first one.
-    exclude_fields_in_copy = ["original_code", "import_fingerprint"]
+    exclude_fields_in_copy = ["original_code"]
 
     class Meta:
         verbose_name = "稿件"

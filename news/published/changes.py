@@ -12,6 +12,15 @@ CHANNEL = "baoguan_changes"
 _APPEND_LOCK = 0x62616F6775616E
 
 
+def lock_log() -> None:
+    """Let no other transaction write documents or changes until this one ends.
+
+    Taken before pages are read: who waits sees what the other has committed.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_APPEND_LOCK])
+
+
 def append_changes(changes: Sequence[Change]) -> None:
     """Write `changes` to the end of the log, in the transaction at hand.
 
@@ -19,10 +28,11 @@ def append_changes(changes: Sequence[Change]) -> None:
     """
     if not changes:
         return
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_APPEND_LOCK])
+    with transaction.atomic():
+        lock_log()
         Change.objects.bulk_create(changes)
-        cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
 
 
 def change_of(document: PublishedDocument, kind: Change.Kind) -> Change:

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import QuerySet
-from wagtail.models import Page, Site
+from django.db.models import Model, QuerySet
+from wagtail.models import Page, ReferenceIndex, Site
 
 from news.models.pages import NewsPage, PublishedPage
-from news.published.changes import append_changes, change_of
+from news.published.changes import append_changes, change_of, lock_log
 from news.published.documents import build_document, document_models, site_of
 from news.published.models import Change, PublishedDocument
 from news.querysets import attach_categories
@@ -27,6 +28,8 @@ class Difference:
 
     written: list[tuple[PublishedDocument, Change.Kind]] = field(default_factory=list)
     withdrawn: list[PublishedDocument] = field(default_factory=list)
+    # Pages whose title, path or existence changed.
+    linked: list[int] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.written or self.withdrawn)
@@ -39,15 +42,35 @@ def refresh_documents(page_ids: Iterable[int]) -> int:
     """Write the documents of these pages and return how many changed.
 
     Pages that readers may not see lose theirs. A document that would stay the same
-    is not written and makes no change.
+    is not written and makes no change. Pages that link to one which came, went, moved
+    or was renamed are refreshed too.
     """
-    changed = 0
+    changed, linked = _refresh(page_ids)
+    return changed + _refresh(pages_using(Page, linked))[0] if linked else changed
+
+
+def pages_using(model: type[Model], pks: Iterable[int]) -> list[int]:
+    """Return the ids of pages that refer to these objects, by Wagtail's index."""
+    content_types = ContentType.objects.get_for_models(Page, model)
+    users = ReferenceIndex.objects.filter(
+        base_content_type=content_types[Page],
+        to_content_type=content_types[model],
+        to_object_id__in=[str(pk) for pk in pks],
+    )
+    return [int(pk) for pk in users.values_list("object_id", flat=True).distinct()]
+
+
+def _refresh(page_ids: Iterable[int]) -> tuple[int, list[int]]:
+    """Return how many documents changed, and which pages look different in a link."""
+    changed, linked = 0, []
     for batch in _batches(page_ids):
         with transaction.atomic():
+            lock_log()
             difference = find_difference(batch)
             _apply(difference)
         changed += len(difference)
-    return changed
+        linked += difference.linked
+    return changed, linked
 
 
 def refresh_subtree(page: Page) -> int:
@@ -68,8 +91,16 @@ def find_difference(page_ids: list[int]) -> Difference:
             difference.written.append((document, Change.Kind.MOVED))
         elif before.version != document.version:
             difference.written.append((document, Change.Kind.UPDATED))
+        if before is None or _looks(before) != _looks(document):
+            difference.linked.append(document.page_id)
     difference.withdrawn.extend(stored.values())
+    difference.linked.extend(stored)
     return difference
+
+
+def _looks(document: PublishedDocument) -> tuple[str, str]:
+    """Return what a link to the page shows."""
+    return document.title, document.path
 
 
 def _build_documents(page_ids: list[int]) -> Iterator[PublishedDocument]:

@@ -13,7 +13,7 @@ from wagtail.test.utils.form_data import (
 )
 
 from news.addresses import pinyin_slug
-from news.models import CategoryIndexPage, NewsPage, PublishedDocument
+from news.models import CategoryIndexPage, NewsPage, Person, PublishedDocument
 from tests.factories import NewsPageFactory, PersonFactory, SourceFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -308,3 +308,28 @@ def test_groups_may_do_to_pages_what_their_work_needs(
     )
 
     assert set(permissions) == codenames
+
+
+def test_a_copy_cannot_be_an_alias(client: Client, category: CategoryIndexPage) -> None:
+    story = NewsPageFactory(parent=category)
+    sign_in(client, "主编")
+
+    response = client.get(reverse("wagtailadmin_pages:copy", args=[story.pk]))
+
+    assert "alias" not in response.context["form"].fields
+
+
+def test_a_story_is_found_by_a_new_name_of_its_author(
+    client: Client, category: CategoryIndexPage
+) -> None:
+    NewsPageFactory(parent=category, title="轨道六号线", byline=["纪明川"])
+    person = Person.objects.get(name="纪明川")
+    person.name = "欧阳明川"
+    person.save()
+    sign_in(client, "编辑")
+
+    html = client.get(
+        reverse("wagtailadmin_pages:search"), {"q": "欧阳"}
+    ).content.decode()
+
+    assert "轨道六号线" in html

@@ -137,6 +137,21 @@ def test_unknown_parameter_is_named(client: Client) -> None:
     assert "colour" in response.json()["message"]
 
 
+def test_a_value_that_does_not_fit_its_field_is_named(client: Client) -> None:
+    response = client.get(f"{STORIES}&published_at=abc")
+
+    assert response.status_code == 400
+    assert "abc" in response.json()["message"]
+
+
+@pytest.mark.parametrize("path", ["", "find/"])
+def test_a_nul_character_is_refused(client: Client, path: str) -> None:
+    response = client.get(f"{PAGES}{path}", {"html_path": "/a\0/"})
+
+    assert response.status_code == 400
+    assert "html_path" in response.json()["message"]
+
+
 def test_unknown_field_is_named(client: Client) -> None:
     response = client.get(f"{STORIES}&fields=colour")
 

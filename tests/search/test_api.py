@@ -126,6 +126,10 @@ def test_limit_and_offset_cut_the_list_and_not_the_total(client: Client) -> None
     [
         ({}, "the parameter 'q' is required: the words to search for"),
         (
+            {"q": "夯实", "category": "\0"},
+            "the parameter 'category' holds a NUL character",
+        ),
+        (
             {"q": "夯实", "page": 2},
             "unknown parameter 'page'; known are q, category, source, sort, limit, offset",
         ),

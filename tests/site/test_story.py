@@ -16,6 +16,7 @@ from tests.factories import (
     NewsPageFactory,
     PersonFactory,
     SourceFactory,
+    UserFactory,
     published_story,
 )
 
@@ -247,6 +248,22 @@ def test_private_story_asks_for_a_login(
 
     assert response.status_code == 302
     assert "login" in response["Location"]
+
+
+def test_private_story_is_shown_to_who_may_see_it_and_kept_by_no_cache(
+    client: Client, category: CategoryIndexPage
+) -> None:
+    publish(category, title="内部稿件")
+    PageViewRestriction.objects.create(
+        page=Page.objects.get(slug="lake"),
+        restriction_type=PageViewRestriction.LOGIN,
+    )
+    client.force_login(UserFactory())
+
+    response = client.get(STORY)
+
+    assert "内部稿件" in response.content.decode()
+    assert "no-store" in response["Cache-Control"]
 
 
 def test_reader_gets_no_cookie(client: Client, category: CategoryIndexPage) -> None:
