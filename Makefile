@@ -34,7 +34,7 @@ run: $(DEVELOPMENT) ## Start the development server (PORT=8000)
 serve: $(RUNTIME) ## Start the production server (reads the environment)
 	@$(MANAGE) serve --settings site_core.settings.production $(ARGS)
 
-worker: $(RUNTIME) ## Start the background worker
+worker: $(RUNTIME) ## Start the background worker (one on each node)
 	@$(MANAGE) run_worker $(ARGS)
 
 format: $(DEVELOPMENT) ## Format code and templates

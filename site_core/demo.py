@@ -11,7 +11,6 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files import File
 from django.db import transaction
-from wagtail.models import Site
 
 from news.models import NewsImage, NewsPage
 
@@ -46,14 +45,6 @@ def make_editor() -> str:
     editor = get_user_model().objects.create_user(username=EDITOR, password=password)
     editor.groups.add(Group.objects.get(name=EDITOR_GROUP))
     return password
-
-
-def point_site_to(port: int) -> None:
-    """Let page addresses of the default site name the port of the demo."""
-    site = Site.objects.get(is_default_site=True)
-    if site.hostname == "localhost" and site.port != port:
-        site.port = port
-        site.save()
 
 
 def add_sample_pictures() -> int:

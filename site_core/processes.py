@@ -1,5 +1,6 @@
 """The programs of a running platform: the web server, and the children of the demo."""
 
+import ctypes
 import os
 import signal
 import socket
@@ -7,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from types import FrameType
 
 from django.conf import settings
@@ -15,6 +17,11 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 STOP_SECONDS = 15
 # Python runs one thread at a time: a second one only bridges waits for the database.
 THREADS_PER_WORKER = 2
+
+
+# Linux tells a process when its parent is gone (man 2 prctl); macOS does not.
+PR_SET_PDEATHSIG = 1
+_library = ctypes.CDLL(None)
 
 
 class StoppedError(Exception):
@@ -66,13 +73,19 @@ class Children:
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
     def start(self, name: str, command: list[str], **environment: str) -> None:
-        """Start one, out of the terminal's reach: Ctrl-C comes to it through us."""
+        """Start one, out of the terminal's reach: Ctrl-C comes to it through us.
+
+        On Linux it ends with us even when we are killed.
+        """
         self._processes[name] = subprocess.Popen(  # noqa: S603
             command,
             cwd=settings.BASE_DIR,
             env={**os.environ, **environment},
             stdin=subprocess.DEVNULL,
             start_new_session=True,
+            preexec_fn=(
+                partial(_end_with, os.getpid()) if hasattr(_library, "prctl") else None
+            ),
         )
 
     def first_dead(self) -> tuple[str, int] | None:
@@ -92,6 +105,13 @@ class Children:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def _end_with(parent: int) -> None:
+    """Ask the kernel for SIGTERM when `parent` dies; runs in the new process."""
+    _library.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 @contextmanager

@@ -13,11 +13,8 @@ from search.api import search_view
 from search.views import search_page
 from site_core.admin_catalogue import javascript_catalogue
 from site_core.api import api_router
-from site_core.health import livez, readyz
 
 urlpatterns = [
-    path("livez", livez, name="livez"),
-    path("readyz", readyz, name="readyz"),
     # Before the admin's own route of this path, which knows no other catalogue.
     path("admin/jsi18n/", javascript_catalogue),
     path("admin/", include(wagtailadmin_urls)),

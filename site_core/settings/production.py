@@ -150,15 +150,14 @@ else:
 # Browsers and proxies.
 
 SECURE_SSL_REDIRECT = True
-# Health checks come from inside, without TLS.
-SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
-SECURE_HSTS_SECONDS = 365 * 24 * 3600
-SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-SECURE_HSTS_PRELOAD = True
+SECURE_HSTS_SECONDS = _number("HSTS_SECONDS", 3600)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _flag("HSTS_INCLUDE_SUBDOMAINS")
+SECURE_HSTS_PRELOAD = _flag("HSTS_PRELOAD")
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
-# W019 asks for DENY, but the admin shows previews of the site in a frame.
-SILENCED_SYSTEM_CHECKS = ["security.W019"]
+# W019 asks for DENY, but the admin shows previews of the site in a frame. W005 and
+# W021 ask for HSTS of all subdomains, which a paper may have without TLS.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W019", "security.W021"]
 if _flag("TRUST_PROXY_HEADERS"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     USE_X_FORWARDED_HOST = True

@@ -12,6 +12,7 @@ from wagtail.models import Site
 
 from news.models import CategoryIndexPage, NewsImage, NewsPage
 from site_core import demo
+from site_core.default_site import name_default_site
 from tests.factories import NewsPageFactory
 
 PICTURE = json.loads(demo.PICTURES.read_text())[0]
@@ -63,7 +64,7 @@ def test_editor_is_in_the_group_that_publishes() -> None:
 
 @pytest.mark.django_db
 def test_page_addresses_name_the_port_of_the_demo() -> None:
-    demo.point_site_to(8123)
+    name_default_site("localhost", 8123)
 
     assert Site.objects.get(is_default_site=True).root_url == "http://localhost:8123"
 
@@ -72,7 +73,7 @@ def test_page_addresses_name_the_port_of_the_demo() -> None:
 def test_a_site_with_a_name_of_its_own_keeps_its_port() -> None:
     Site.objects.update(hostname="news.example")
 
-    demo.point_site_to(8123)
+    name_default_site("localhost", 8123)
 
     assert Site.objects.get(is_default_site=True).port == 80
 

@@ -8,6 +8,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
+from pytest_django import Settings
 
 from search.health import IndexState
 from site_core import health
@@ -52,6 +53,32 @@ def test_no_cache_keeps_an_answer(client: Client, path: str) -> None:
 @pytest.mark.parametrize("path", ["/livez", "/readyz"])
 def test_only_reading_is_allowed(client: Client, path: str) -> None:
     assert client.post(path).status_code == 405
+
+
+@pytest.fixture
+def production_hosts(settings: Settings) -> None:
+    """A site that answers to its own name only, with TLS only."""
+    settings.ALLOWED_HOSTS = ["news.example"]
+    settings.SECURE_SSL_REDIRECT = True
+
+
+@pytest.mark.parametrize("path", ["/livez", "/readyz"])
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "10.0.3.7:8000"])
+@pytest.mark.django_db
+@pytest.mark.usefixtures("index", "production_hosts")
+def test_checks_from_inside_are_answered(client: Client, path: str, host: str) -> None:
+    response = client.get(path, headers={"host": host})
+
+    assert response.status_code == 200
+    assert not response.cookies
+
+
+@pytest.mark.parametrize("path", ["/", "/livez/", "/api/v2/pages/"])
+@pytest.mark.usefixtures("production_hosts")
+def test_nothing_else_answers_to_another_name(client: Client, path: str) -> None:
+    response = client.get(path, headers={"host": "10.0.3.7:8000"})
+
+    assert response.status_code == 400
 
 
 @pytest.mark.django_db

@@ -1,14 +1,18 @@
 """The project's own server: who starts it, who stops it, what survives a kill."""
 
+import os
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-import psutil
 import pytest
 
+from site_core import postmaster
+from site_core.postmaster import find_postmaster
 from tests.site_core.programs import start_python
 
 HOLD = """
@@ -71,14 +75,10 @@ def leave(process: subprocess.Popen[str]) -> None:
     process.communicate("")
 
 
-def server_pids(folder: Path) -> list[int]:
-    """Return the servers that run on this folder's data."""
-    data = str(folder / "postgres")
-    return [
-        process.pid
-        for process in psutil.process_iter(["cmdline"])
-        if data in (process.info["cmdline"] or [])
-    ]
+def server_pid(folder: Path) -> int | None:
+    """Return the server that runs on this folder's data."""
+    postmaster = find_postmaster(folder / "postgres")
+    return postmaster and postmaster.pid
 
 
 def test_last_to_leave_stops_the_server(folder: Path, hold: Start) -> None:
@@ -88,9 +88,9 @@ def test_last_to_leave_stops_the_server(folder: Path, hold: Start) -> None:
     leave(first)
 
     assert ask(second) == "1"
-    assert len(server_pids(folder)) == 1
+    assert server_pid(folder)
     leave(second)
-    assert server_pids(folder) == []
+    assert server_pid(folder) is None
 
 
 def test_killed_process_leaves_the_server_to_the_next(
@@ -98,24 +98,28 @@ def test_killed_process_leaves_the_server_to_the_next(
 ) -> None:
     killed = hold(folder)
     say(killed)
-    before = server_pids(folder)
+    before = server_pid(folder)
     killed.kill()
     killed.wait()
 
     following = hold(folder)
 
     assert say(following) == "ready"
-    assert server_pids(folder) == before
+    assert before
+    assert server_pid(folder) == before
     leave(following)
-    assert server_pids(folder) == []
+    assert server_pid(folder) is None
 
 
 def test_server_starts_again_after_a_power_cut(folder: Path, hold: Start) -> None:
     killed = hold(folder)
     say(killed)
     killed.kill()
-    psutil.Process(server_pids(folder)[0]).kill()
-    psutil.wait_procs([psutil.Process(pid) for pid in server_pids(folder)], timeout=5)
+    pid = server_pid(folder)
+    assert pid
+    os.kill(pid, signal.SIGKILL)
+    while server_pid(folder):
+        time.sleep(0.02)
 
     following = hold(folder)
 
@@ -131,7 +135,7 @@ def test_pid_of_another_program_is_not_taken_for_the_server(
     pid_file = folder / "postgres" / "postmaster.pid"
     lines = pid_file.read_text().splitlines()
     leave(before)
-    bystander = start_python("-c", "input()")
+    bystander = start_python("-c", "input()", str(folder / "postgres"))
     pid_file.write_text("\n".join([str(bystander.pid), *lines[1:]]))
 
     following = hold(folder)
@@ -139,6 +143,19 @@ def test_pid_of_another_program_is_not_taken_for_the_server(
     assert say(following) == "ready"
     leave(following)
     bystander.communicate("\n")
+
+
+@pytest.mark.parametrize("processes", ["/proc", "/nowhere"])
+@pytest.mark.skipif(not Path("/bin/ps").exists(), reason="ps is what macOS has")
+def test_server_is_found_with_and_without_proc(
+    folder: Path, hold: Start, monkeypatch: pytest.MonkeyPatch, processes: str
+) -> None:
+    process = hold(folder)
+    say(process)
+    monkeypatch.setattr(postmaster, "PROCESSES", Path(processes))
+
+    assert server_pid(folder)
+    leave(process)
 
 
 def test_socket_moves_when_the_folder_has_a_long_name(

@@ -4,7 +4,10 @@ import socket
 import sys
 import time
 
+import pytest
+
 from site_core.processes import Children, children, is_port_free, web_server_command
+from tests.site_core.programs import start_python
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 FAIL = [sys.executable, "-c", "raise SystemExit(3)"]
@@ -14,6 +17,14 @@ READ_VARIABLE = [
     "import os; raise SystemExit(int(os.environ['N']))",
 ]
 LOOK_SECONDS = 20
+PARENT = """
+import sys, time
+from site_core.processes import children
+child = "import time; print('up', flush=True); time.sleep(60)"
+with children() as group:
+    group.start("sleeper", [sys.executable, "-c", child])
+    time.sleep(60)
+"""
 
 
 def wait_for_dead(group: Children) -> tuple[str, int] | None:
@@ -30,6 +41,20 @@ def test_children_end_with_the_block() -> None:
         assert group.first_dead() is None
 
     assert group.first_dead() == ("sleeper", -15)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the children")
+def test_children_end_with_a_parent_that_is_killed() -> None:
+    with start_python(
+        "-c", PARENT, DJANGO_SETTINGS_MODULE="site_core.settings.test"
+    ) as parent:
+        assert parent.stdout
+        assert parent.stdout.readline() == "up\n"
+
+        parent.kill()
+
+        # The child holds the other end of the pipe for as long as it lives.
+        parent.communicate(timeout=LOOK_SECONDS)
 
 
 def test_a_child_that_died_is_named_with_its_code() -> None:

@@ -107,6 +107,25 @@ def test_proxy_headers_count_only_when_trusted() -> None:
     )
 
 
+def test_https_is_insisted_on_no_further_than_asked() -> None:
+    names = (
+        "SECURE_HSTS_SECONDS, settings.SECURE_HSTS_INCLUDE_SUBDOMAINS, "
+        "settings.SECURE_HSTS_PRELOAD"
+    )
+
+    assert printed(names) == "3600 False False"
+    assert printed(names, HSTS_SECONDS="60", HSTS_PRELOAD="1") == "60 False True"
+
+
+def test_only_own_needs_are_imported() -> None:
+    code = "import sys, django; django.setup(); print('psutil' in sys.modules)"
+    module = {"DJANGO_SETTINGS_MODULE": "site_core.settings.production"}
+
+    output, _ = start_python("-c", code, **module | COMPLETE).communicate()
+
+    assert output.strip() == "False"
+
+
 def test_serve_says_when_the_database_does_not_answer() -> None:
     result = run_manage("serve", "--port", "0", *PRODUCTION, **COMPLETE)
 

@@ -13,6 +13,7 @@ from django.db import connections
 from search.health import index_state
 from search.index import catch_up, rebuild
 from site_core import demo
+from site_core.default_site import name_default_site
 from site_core.processes import (
     Children,
     StoppedError,
@@ -88,7 +89,7 @@ class Command(BaseCommand):
         self._say("Database: bringing the tables up to date.")
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0, interactive=False)
-        demo.point_site_to(port)
+        name_default_site("localhost", port)
         self._say("Stories: importing the samples.")
         call_command("import_posts", demo.POSTS, stdout=self.stdout)
         if not demo.has_editor():

@@ -1,9 +1,10 @@
 """Follow the changes: keep the search index up to date, publish what is due."""
 
 import logging
+import math
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
@@ -22,18 +23,21 @@ from news.published.changes import CHANNEL
 from search.index import catch_up
 from search.storage import IndexBusyError
 
-# One worker at a time; the number is this project's own, and never changes.
+# One worker of the database publishes; the number is this project's own, and stays.
 LEADER_LOCK = 6_172_022
 SCHEDULE_SECONDS = 30
-# How soon a worker sees that it should end, or that the first one has.
+# How soon a worker sees that it should end, or that the one that publishes has.
 WAIT_SECONDS = 1.0
 LOST_SECONDS = 3.0
+# How long it waits before it tries again what failed.
+RETRY_SECONDS = 10.0
+DATABASE_LOST = (psycopg.OperationalError, OperationalError, InterfaceError)
 
 logger = logging.getLogger("site_core.worker")
 
 
 class Command(BaseCommand):
-    """A second worker waits, and takes over when the first one ends."""
+    """Every worker follows for its own node; one publishes, another takes over."""
 
     help = "Keep the search index up to date and publish what is due."
 
@@ -46,7 +50,7 @@ class Command(BaseCommand):
         while not self._is_stopping:
             try:
                 self._work()
-            except (psycopg.OperationalError, OperationalError, InterfaceError) as lost:
+            except DATABASE_LOST as lost:
                 logger.warning("the database went away, trying again: %s", lost)
                 close_old_connections()
                 time.sleep(LOST_SECONDS)
@@ -56,23 +60,21 @@ class Command(BaseCommand):
         self._is_stopping = True
 
     def _work(self) -> None:
-        """Wait to be the one worker, then follow the changes until asked to stop."""
+        """Follow the changes, and publish while this is the leader, until asked to stop."""
         with _listening() as listener:
-            while not self._is_stopping and not _is_leader(listener):
-                time.sleep(WAIT_SECONDS)
-            if self._is_stopping:
-                return
             logger.info("worker follows the changes")
             # Whatever happened before LISTEN began is found by the first round.
-            is_woken, next_schedule = True, 0.0
+            next_follow = next_schedule = 0.0
             while not self._is_stopping:
-                if is_woken:
-                    is_woken = not _follow()
-                if time.monotonic() >= next_schedule:
-                    _publish_scheduled()
-                    next_schedule = time.monotonic() + SCHEDULE_SECONDS
-                notices = listener.notifies(timeout=WAIT_SECONDS, stop_after=1)
-                is_woken = bool(list(notices)) or is_woken
+                if time.monotonic() >= next_schedule and _is_leader(listener):
+                    _try("schedule: %d published or withdrawn", publish_due)
+                    next_schedule = _after(SCHEDULE_SECONDS)
+                if time.monotonic() >= next_follow:
+                    is_done = _try("search index: %d applied", catch_up)
+                    next_follow = math.inf if is_done else _after(RETRY_SECONDS)
+                close_old_connections()
+                if list(listener.notifies(timeout=WAIT_SECONDS, stop_after=1)):
+                    next_follow = 0.0
 
 
 @contextmanager
@@ -85,25 +87,30 @@ def _listening() -> Iterator[psycopg.Connection[Any]]:
 
 
 def _is_leader(listener: psycopg.Connection[Any]) -> bool:
-    """Return whether this worker is the one; the lock ends with its connection."""
+    """Return whether this worker publishes; the lock ends with its connection."""
     row = listener.execute("SELECT pg_try_advisory_lock(%s)", [LEADER_LOCK]).fetchone()
     return bool(row and row[0])
 
 
-def _follow() -> bool:
-    """Bring the index up to date; return False when it has to be tried again."""
+def _after(seconds: float) -> float:
+    return time.monotonic() + seconds
+
+
+def _try(report: str, work: Callable[[], int]) -> bool:
+    """Return whether a part of the work succeeded; one that fails holds no other back.
+
+    `report` is logged with the number that `work` returns, unless that is 0.
+    """
     try:
-        applied = catch_up()
+        done = work()
+    except DATABASE_LOST:
+        raise
     except IndexBusyError:
         logger.info("another process writes the index, trying again")
         return False
-    if applied:
-        logger.info("search index: %d applied", applied)
+    except Exception:
+        logger.exception("%s failed, trying again", work.__name__)
+        return False
+    if done:
+        logger.info(report, done)
     return True
-
-
-def _publish_scheduled() -> None:
-    """Publish and withdraw what is due, each with its document and change."""
-    if done := publish_due():
-        logger.info("schedule: %d published or withdrawn", done)
-    close_old_connections()

@@ -2,6 +2,7 @@
 
 import os
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 from django.conf import settings
@@ -10,11 +11,22 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from site_core.default_site import name_default_site
 from site_core.processes import is_port_free, web_server_command
+
+HTTPS_PORT = 443
+BELIEVED = (
+    "TRUST_PROXY_HEADERS is 1: what X-Forwarded-Proto and X-Forwarded-Host say is "
+    "believed, so your proxy must set both itself."
+)
+NOT_BELIEVED = (
+    "TRUST_PROXY_HEADERS is 0: every request counts as http and is sent to https, "
+    "behind a TLS proxy without end; set it to 1 there."
+)
 
 
 class Command(BaseCommand):
-    """Checks what would fail later, collects static files, becomes the web server."""
+    """Checks what would fail later, fills in what is missing, becomes the web server."""
 
     help = "Start the web server with the settings of production."
 
@@ -35,7 +47,7 @@ class Command(BaseCommand):
     def handle(
         self, *args: Any, host: str, port: int, workers: int, **options: Any
     ) -> None:
-        """Check, collect, and hand the process over."""
+        """Check, name the site, collect files, and hand the process over."""
         if settings.DEBUG:
             raise CommandError(
                 "serve is for production: add --settings site_core.settings.production."
@@ -46,9 +58,12 @@ class Command(BaseCommand):
             )
         _check_database()
         self.check(include_deployment_checks=True)
+        address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+        name_default_site(str(address.hostname), address.port or HTTPS_PORT)
         self.stdout.write("Collecting static files, about half a minute.")
         self.stdout.flush()
         call_command("collectstatic", interactive=False, verbosity=0)
+        self.stdout.write(BELIEVED if settings.USE_X_FORWARDED_HOST else NOT_BELIEVED)
         self.stdout.write(f"Serving on {host}:{port} with {workers} processes.")
         self.stdout.flush()
         connection.close()
