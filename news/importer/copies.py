@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterable
-from dataclasses import replace
 
 from news.importer.read import PostFile
 from news.importer.record import PostRecord, read_key
@@ -28,10 +27,8 @@ def choose_copy(records: list[PostRecord]) -> tuple[PostRecord, list[PostRecord]
     best, *others = sorted(records, key=_rank)
     for other in others:
         if not other.is_refused and _said(other) != _said(best):
-            best = _with_problem(best, f"updated_version_of:{other.file_name}")
-    copies = [
-        _with_problem(other, f"duplicate_of:{best.file_name}") for other in others
-    ]
+            best = best.with_problem(f"updated_version_of:{other.file_name}")
+    copies = [other.with_problem(f"duplicate_of:{best.file_name}") for other in others]
     return best, copies
 
 
@@ -61,7 +58,3 @@ def _said(record: PostRecord) -> tuple[object, ...]:
     """Return what must be equal for two files to be the same text."""
     texts = tuple((block.type, block.text) for block in record.blocks)
     return (record.title, record.summary, texts)
-
-
-def _with_problem(record: PostRecord, problem: str) -> PostRecord:
-    return replace(record, problems=tuple(sorted({*record.problems, problem})))

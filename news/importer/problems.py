@@ -1,6 +1,9 @@
 """What an import can say about a post, and what follows from it.
 
-The codes and their meanings are those of `tests/importer/expected.json`.
+The codes and their meanings are those of `tests/importer/expected.json`, and one that
+no file has by itself: `category_withdrawn`, the category of a new story is not public,
+as an editor has withdrawn or not yet published it; the story is a draft in it, and
+published by the first import after the category.
 """
 
 from collections.abc import Collection
@@ -13,6 +16,7 @@ DRAFT_REASONS = frozenset(
     {
         "bad_date",
         "bad_slug",
+        "category_withdrawn",
         "missing_date",
         "missing_title",
         "no_body",

@@ -3,10 +3,10 @@
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePath
-from typing import Any
+from typing import Any, Self
 from uuid import UUID, uuid5
 
 from news.addresses import RESERVED_SLUGS, pinyin_slug
@@ -92,6 +92,10 @@ class PostRecord:
         }
         canonical = json.dumps(content, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(canonical.encode()).hexdigest()
+
+    def with_problem(self, problem: str) -> Self:
+        """Return the record with one more problem."""
+        return replace(self, problems=tuple(sorted({*self.problems, problem})))
 
     def stream_value(self) -> list[dict[str, Any]]:
         """Return the body as the StreamField's JSON.

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from news.importer.outcome import Outcome
 from news.importer.record import PostRecord
-from news.importer.write import Outcome
 
 # So many files that need somebody's eyes are named on the terminal.
 _LONGEST_LIST = 30
@@ -18,7 +18,7 @@ _MEANINGS = {
     Outcome.UNCHANGED: "as they were, nothing written",
     Outcome.DRAFT: "kept as drafts, to be looked at",
     Outcome.DUPLICATE: "other copies of a story in this run",
-    Outcome.EDITED_SINCE: "left alone: edited since their import",
+    Outcome.EDITED_SINCE: "left alone: edited or deleted since import",
     Outcome.REFUSED: "not imported",
 }
 
@@ -97,4 +97,6 @@ class ImportReport:
 
 
 def _reasons(entry: dict[str, Any]) -> str:
-    return ", ".join(entry["problems"]) or "an editor has changed the page"
+    if entry["outcome"] == Outcome.EDITED_SINCE:
+        return "somebody has changed or deleted the page"
+    return ", ".join(entry["problems"])

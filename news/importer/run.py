@@ -2,22 +2,16 @@
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.db import InterfaceError, OperationalError
 
 from news.importer.copies import choose_copy, group_copies
+from news.importer.outcome import NoHomePageError, Outcome, find_outcome
 from news.importer.read import PostFile
 from news.importer.record import PostRecord, read_record
 from news.importer.report import ImportReport
-from news.importer.write import (
-    NoHomePageError,
-    Outcome,
-    category_names,
-    find_outcome,
-    write_record,
-)
+from news.importer.write import category_names, write_record
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +55,7 @@ def _read(file: PostFile, report: ImportReport) -> PostRecord | None:
 def _import(record: PostRecord, report: ImportReport) -> None:
     bring = find_outcome if report.is_dry_run else write_record
     try:
-        report.add(record, bring(record))
+        report.add(*bring(record))
     except _FATAL:
         raise
     except Exception as error:
@@ -78,8 +72,7 @@ def _check_category(record: PostRecord, names: dict[str, str]) -> PostRecord:
     slug, name = record.category.slug, record.category.name
     if record.is_refused or not (slug and name) or names.setdefault(slug, name) == name:
         return record
-    problems = tuple(sorted({*record.problems, "category_name_conflict"}))
-    return replace(record, problems=problems)
+    return record.with_problem("category_name_conflict")
 
 
 def _sentence(error: Exception) -> str:

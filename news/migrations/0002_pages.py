@@ -469,15 +469,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "import_fingerprint",
-                    models.CharField(
-                        blank=True,
-                        editable=False,
-                        max_length=64,
-                        verbose_name="导入指纹",
-                    ),
-                ),
-                (
                     "published_at",
                     models.DateTimeField(
                         blank=True,
@@ -504,6 +495,49 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "稿件",
             },
             bases=("wagtailcore.page",),
+        ),
+        migrations.CreateModel(
+            name="ImportedPost",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=300, unique=True, verbose_name="原文编号"
+                    ),
+                ),
+                (
+                    "fingerprint",
+                    models.CharField(max_length=64, verbose_name="导入指纹"),
+                ),
+                ("revision_id", models.BigIntegerField(verbose_name="导入的版本")),
+                (
+                    "category_slug",
+                    models.CharField(max_length=255, verbose_name="导入的栏目"),
+                ),
+                (
+                    "page",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="news.newspage",
+                        verbose_name="稿件",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "导入记录",
+                "verbose_name_plural": "导入记录",
+            },
         ),
         migrations.CreateModel(
             name="NewsTag",

@@ -1,5 +1,6 @@
 """What the newsroom keeps: pages, people, sources and pictures."""
 
+from news.models.imports import ImportedPost
 from news.models.media import NewsImage, NewsRendition
 from news.models.pages import CategoryIndexPage, HomePage, NewsByline, NewsPage
 from news.models.people import Person, User
@@ -10,6 +11,7 @@ __all__ = [
     "CategoryIndexPage",
     "Change",
     "HomePage",
+    "ImportedPost",
     "NewsByline",
     "NewsImage",
     "NewsPage",

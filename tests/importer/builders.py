@@ -1,15 +1,24 @@
-"""Post files for tests."""
+"""Post files for tests, and what an import made of them."""
 
+from collections.abc import Callable
 from pathlib import Path
+
+from wagtail.models import PageLogEntry, Revision
 
 from news.importer.parse import ParsedBody, parse_body
 from news.importer.read import PostFile
 from news.importer.record import PostRecord, read_record
+from news.importer.report import ImportReport
+from news.models import ImportedPost, NewsPage, Person
+from news.published.models import Change, PublishedDocument
 
 SAMPLES = Path(__file__).parents[2] / "site_core" / "samples" / "posts"
 
 SENTENCE = "四月的临湖，柳絮落在水面上，打个旋儿就不见了，岸边的人却越来越多。"
 CODE = "NW202404099001000001"
+OTHER = "NW202404099001000002"
+
+Import = Callable[..., ImportReport]
 
 HEAD = """---
 layout: post
@@ -73,3 +82,23 @@ def kinds_and_texts(body: str) -> list[tuple[str, str]]:
     """Return what the blocks of a body are and what they say."""
     parsed, _problems = parse(body)
     return [(block.kind or block.type, block.text) for block in parsed.blocks]
+
+
+def outcomes(report: ImportReport) -> dict[str, str]:
+    """Return what became of each file."""
+    return {name: entry["outcome"] for name, entry in report.files.items()}
+
+
+def only_outcome(report: ImportReport) -> str:
+    """Return what became of the only file."""
+    (outcome,) = outcomes(report).values()
+    return outcome
+
+
+def count_rows() -> list[int]:
+    """Return how many rows each table has that an import may write."""
+    models = (
+        *(NewsPage, Revision, PublishedDocument, Change),
+        *(PageLogEntry, Person, ImportedPost),
+    )
+    return [model.objects.count() for model in models]

@@ -37,6 +37,16 @@ def test_the_table_says_what_was_done_and_what_needs_eyes(tmp_path: Path) -> Non
     assert "c.md: refused (" in table
 
 
+def test_the_table_names_a_story_that_was_deleted(tmp_path: Path) -> None:
+    write_post(tmp_path, post_text(category="Lin Hu"), "a.md")
+    _run(tmp_path)
+    NewsPage.objects.get().delete()
+
+    table = _run(tmp_path)
+
+    assert "a.md: edited_since (somebody has changed or deleted the page)" in table
+
+
 def test_the_report_has_the_form_of_the_expectations(tmp_path: Path) -> None:
     write_post(tmp_path, post_text(), "a.md")
     target = tmp_path / "report.json"

@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from tqdm import tqdm
 
+from news.importer.outcome import NoHomePageError
 from news.importer.read import PathError, find_post_files
 from news.importer.run import import_posts
-from news.importer.write import NoHomePageError
 
 # The progress bar appears in runs that take longer than this.
 _SECONDS_WITHOUT_BAR = 2
