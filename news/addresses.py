@@ -8,7 +8,17 @@ from pypinyin import lazy_pinyin
 MAX_SLUG_LENGTH = 80
 # First steps of the project's own routes (site_core.urls): no category may take them.
 RESERVED_SLUGS = frozenset(
-    {"admin", "api", "documents", "livez", "media", "readyz", "search", "static"}
+    {
+        "_util",
+        "admin",
+        "api",
+        "documents",
+        "livez",
+        "media",
+        "readyz",
+        "search",
+        "static",
+    }
 )
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")

@@ -29,9 +29,12 @@ if settings.SERVES_MEDIA:
         path("media/<path:path>", serve_file, {"document_root": settings.MEDIA_ROOT})
     ]
 
-# Everything else is the address of a page. Wagtail's own routes stay behind ours for
-# the names that it reverses, and for passwords and logins of private pages.
+# Passwords and logins of private pages, then the addresses of all pages, under the
+# name that Wagtail reverses.
 urlpatterns += [
-    re_path(serve_pattern, reader_page),
-    path("", include(wagtail_urls)),
+    *(route for route in wagtail_urls.urlpatterns if route.name != "wagtail_serve"),
+    re_path(serve_pattern, reader_page, name="wagtail_serve"),
 ]
+
+handler404 = "site_core.errors.not_found"
+handler500 = "site_core.errors.server_error"

@@ -19,6 +19,9 @@ from news.api.images import image_specs
 from news.models import NewsPage
 from news.querysets import attach_categories
 
+# Beyond it PostgreSQL cannot count.
+MAX_OFFSET = 2**31
+
 
 class StrictAPIViewSet(BaseAPIViewSet):
     """Answers 400 where Wagtail's viewsets let a bad value through to the database."""
@@ -29,6 +32,9 @@ class StrictAPIViewSet(BaseAPIViewSet):
         for name, value in request.GET.items():
             if "\0" in value:
                 raise BadRequestError(f"query parameter '{name}' holds a NUL character")
+        offset = request.GET.get("offset", "")
+        if offset.isdecimal() and int(offset) > MAX_OFFSET:
+            raise BadRequestError(f"offset must be at most {MAX_OFFSET}")
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         """Name the value that does not fit its field."""

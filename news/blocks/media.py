@@ -75,7 +75,15 @@ class ImageBlock(blocks.StructBlock):
 
 
 class EmbedBlock(WagtailEmbedBlock):
-    """A video or post of another site, by its address."""
+    """A video or post of another site, by its address.
+
+    Sites without a player that Wagtail knows, most of the Chinese ones, and those out
+    of reach when the story is published are shown as a link.
+    """
+
+    def clean(self, value: EmbedValue | None) -> EmbedValue | None:
+        """Take every address of the web; Wagtail's block wants a player for it."""
+        return super(WagtailEmbedBlock, self).clean(value)
 
     def get_api_representation(
         self, value: EmbedValue | None, context: dict[str, Any] | None = None
@@ -90,7 +98,7 @@ class EmbedBlock(WagtailEmbedBlock):
         label = "视频或外部内容"
         template = "news/blocks/embed.html"
         preview_value = "https://www.youtube.com/watch?v=jNQXAC9IVRw"
-        description = "粘贴视频网站的网址。"
+        description = "粘贴网址；能嵌入的显示播放器，其余显示链接。"
 
 
 class DocumentBlock(DocumentChooserBlock):
@@ -102,10 +110,11 @@ class DocumentBlock(DocumentChooserBlock):
         """Return `{"id", "title", "url", "file_extension", "file_size"}` (bytes)."""
         if value is None:
             return None
+        request = (context or {}).get("request")
         return {
             "id": value.pk,
             "title": value.title,
-            "url": value.url,
+            "url": request.build_absolute_uri(value.url) if request else value.url,
             "file_extension": value.file_extension,
             "file_size": value.get_file_size(),
         }

@@ -4,25 +4,25 @@ from typing import Any
 
 from wagtail.contrib.table_block.blocks import TableBlock as WagtailTableBlock
 
+# The menu's words are given here: the grid comes without its language files.
 TABLE_OPTIONS = {
-    "contextMenu": [
-        "row_above",
-        "row_below",
-        "---------",
-        "col_left",
-        "col_right",
-        "---------",
-        "remove_row",
-        "remove_col",
-        "---------",
-        "mergeCells",
-        "alignment",
-        "---------",
-        "undo",
-        "redo",
-    ],
+    "contextMenu": {
+        "items": {
+            "row_above": {"name": "在上方插入一行"},
+            "row_below": {"name": "在下方插入一行"},
+            "col_left": {"name": "在左侧插入一列"},
+            "col_right": {"name": "在右侧插入一列"},
+            "after_inserting": "---------",
+            "remove_row": {"name": "删除行"},
+            "remove_col": {"name": "删除列"},
+            "after_removing": "---------",
+            "mergeCells": {"name": "合并或拆分单元格"},
+            "after_merging": "---------",
+            "undo": {"name": "撤销"},
+            "redo": {"name": "重做"},
+        }
+    },
     "mergeCells": True,
-    "language": "zh-CN",
 }
 
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.functional import cached_property
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -318,8 +319,8 @@ class NewsPage(PublishedPage):
 
     parent_page_types = ["news.CategoryIndexPage"]
     subpage_types: list[str] = []
-    # A copy is another story: the import key stays with the first one.
-    exclude_fields_in_copy = ["original_code"]
+    # A copy is another story: the import key and the times stay with the first one.
+    exclude_fields_in_copy = ["original_code", "first_published_at", "published_at"]
 
     class Meta:
         verbose_name = "稿件"
@@ -343,7 +344,7 @@ class NewsPage(PublishedPage):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Take the first publishing as publication time when none was set."""
         if self.live and self.published_at is None:
-            self.published_at = self.first_published_at
+            self.published_at = self.first_published_at or timezone.now()
         super().save(*args, **kwargs)
 
     @cached_property

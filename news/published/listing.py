@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet, TextField, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce, Left, NullIf, Replace
 from wagtail.models import Site
@@ -55,7 +55,10 @@ def navigation_of(site: Site | None, current_path: str) -> Navigation:
     documents = PublishedDocument.objects.filter(
         site=site, type__in=[HOME_TYPE, CATEGORY_TYPE]
     )
-    rows = list(documents.order_by("position").values("type", "title", "path"))
+    # A category without stories would lead readers to an empty page.
+    has_stories = Exists(stories_of(OuterRef("page_id")))
+    shown = documents.filter(Q(type=HOME_TYPE) | has_stories).order_by("position")
+    rows = list(shown.values("type", "title", "path"))
     papers = [row["title"] for row in rows if row["type"] == HOME_TYPE]
     return Navigation(
         paper=papers[0] if papers else settings.WAGTAIL_SITE_NAME,

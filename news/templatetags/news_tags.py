@@ -84,6 +84,7 @@ def srcset(image: dict[str, Any], image_format: str) -> str:
 
 
 @register.filter
-def web_address(address: str) -> str:
+def web_address(address: str | None) -> str:
     """Return an address that readers may follow, or nothing (javascript: and such)."""
+    address = address or ""
     return address if address.lower().startswith(("https://", "http://")) else ""

@@ -205,6 +205,34 @@ def test_pasted_indents_and_blank_lines_are_tidied(
     assert ">两站换乘" in html
 
 
+def test_an_address_without_a_player_is_published_as_a_link(
+    client: Client, category: CategoryIndexPage
+) -> None:
+    sign_in(client, "主编")
+    address = "https://www.bilibili.com/video/BV1xx411c7mD"
+
+    add(
+        client,
+        category,
+        **{"body": streamfield([("embed", address)]), "action-publish": "1"},
+    )
+
+    document = PublishedDocument.objects.stories().get()
+    assert document.data["body"][0]["value"] == {"url": address, "html": ""}
+    assert f'href="{address}"' in document.body_html
+
+
+def test_an_empty_address_does_not_break_the_preview(
+    client: Client, category: CategoryIndexPage
+) -> None:
+    sign_in(client, "主编")
+    add(client, category, body=streamfield([("embed", "")]))
+
+    url = reverse("wagtailadmin_pages:view_draft", args=[NewsPage.objects.get().pk])
+
+    assert client.get(url).status_code == 200
+
+
 def test_a_picture_block_needs_a_picture_to_be_published(
     client: Client, category: CategoryIndexPage
 ) -> None:

@@ -144,6 +144,13 @@ def test_a_value_that_does_not_fit_its_field_is_named(client: Client) -> None:
     assert "abc" in response.json()["message"]
 
 
+def test_an_offset_beyond_counting_is_refused(client: Client) -> None:
+    response = client.get(f"{STORIES}&offset=99999999999999999999")
+
+    assert response.status_code == 400
+    assert "offset" in response.json()["message"]
+
+
 @pytest.mark.parametrize("path", ["", "find/"])
 def test_a_nul_character_is_refused(client: Client, path: str) -> None:
     response = client.get(f"{PAGES}{path}", {"html_path": "/a\0/"})

@@ -86,8 +86,11 @@ def test_a_story_stands_only_under_a_category(category: CategoryIndexPage) -> No
 def test_the_publication_time_is_the_first_publishing_by_default(
     category: CategoryIndexPage,
 ) -> None:
-    story = published_story(parent=category)
+    draft = NewsPageFactory(parent=category, live=False)
 
+    draft.save_revision().publish()
+
+    story = NewsPage.objects.get(pk=draft.pk)
     assert story.published_at == story.first_published_at
 
 
@@ -129,6 +132,7 @@ def test_a_copy_leaves_the_original_code_behind(category: CategoryIndexPage) -> 
     copy = story.copy(update_attrs={"slug": "copy"})
 
     assert copy.original_code == ""
+    assert NewsPage.objects.get(pk=copy.pk).published_at != story.published_at
 
 
 @pytest.mark.django_db

@@ -24,3 +24,10 @@ def test_failure_is_explained_without_a_database() -> None:
     html = render_to_string("500.html")
 
     assert "暂时无法显示" in html
+
+
+def test_an_unknown_endpoint_is_answered_in_json(client: Client, db: None) -> None:
+    response = client.get("/api/v2/nope/")
+
+    assert response.status_code == 404
+    assert response.json() == {"message": "there is no endpoint at /api/v2/nope/"}

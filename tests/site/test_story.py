@@ -266,6 +266,34 @@ def test_private_story_is_shown_to_who_may_see_it_and_kept_by_no_cache(
     assert "no-store" in response["Cache-Control"]
 
 
+def test_a_story_with_a_password_opens_for_who_knows_it(
+    client: Client, category: CategoryIndexPage
+) -> None:
+    publish(category, title="内部稿件")
+    PageViewRestriction.objects.create(
+        page=Page.objects.get(slug="lake"),
+        restriction_type=PageViewRestriction.PASSWORD,
+        password="芝麻",
+    )
+    form = client.get(STORY)
+
+    opened = client.post(
+        form.context["action_url"],
+        {"password": "芝麻", "return_url": form.context["form"].initial["return_url"]},
+        follow=True,
+    )
+
+    assert "内部稿件" not in form.content.decode()
+    assert "这一页凭密码阅读" in form.content.decode()
+    assert "内部稿件" in opened.content.decode()
+
+
+def test_the_login_of_private_pages_is_the_papers_own(client: Client, db: None) -> None:
+    response = client.get("/_util/login/")
+
+    assert "这一页登录以后才能阅读" in response.content.decode()
+
+
 def test_reader_gets_no_cookie(client: Client, category: CategoryIndexPage) -> None:
     publish(category)
 
