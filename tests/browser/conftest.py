@@ -10,7 +10,7 @@ from django.db import connection
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from site_core.demo import point_site_to
+from site_core.default_site import name_default_site
 from tests.browser.chromium import find_chromium
 
 FOLDER = Path(__file__).parent
@@ -80,7 +80,7 @@ def browser_page(chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
 
     Errors of scripts, and what the content security policy blocks, fail the test.
     """
-    point_site_to(live_server.thread.port)
+    name_default_site("localhost", live_server.thread.port)
     context = chromium.new_context(
         base_url=live_server.url, locale="zh-CN", timezone_id="Asia/Shanghai"
     )
