@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.templatetags.static import static
@@ -16,6 +17,7 @@ from wagtail.admin.ui.tables.pages import ParentPageColumn
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.pages.listing import ExplorableIndexView
 from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -116,6 +118,16 @@ class WaitingPanel(Component):
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
         """Greet and count."""
         return waiting_for(parent_context["request"].user)
+
+
+@hooks.register("before_create_page")
+def keep_categories_to_publishers(
+    request: HttpRequest, parent_page: Page, page_class: type[Page]
+) -> None:
+    """Let only those who publish make categories: reporters write stories."""
+    permissions = parent_page.permissions_for_user(request.user)
+    if page_class is CategoryIndexPage and not permissions.can_publish_subpage():
+        raise PermissionDenied
 
 
 @hooks.register("construct_homepage_panels")

@@ -14,7 +14,13 @@ from wagtail.test.utils.form_data import (
 
 from news.addresses import pinyin_slug
 from news.models import CategoryIndexPage, NewsPage, Person, PublishedDocument
-from tests.factories import NewsPageFactory, PersonFactory, SourceFactory, UserFactory
+from tests.factories import (
+    NewsPageFactory,
+    PersonFactory,
+    SourceFactory,
+    UserFactory,
+    home_page,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -167,6 +173,20 @@ def test_a_reporter_cannot_change_what_others_wrote(
     response = client.get(reverse("wagtailadmin_pages:edit", args=[story.pk]))
 
     assert response.status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("group", "status"), [("记者", 302), ("编辑", 302), ("主编", 200)]
+)
+def test_only_chief_editors_make_categories(
+    client: Client, group: str, status: int
+) -> None:
+    sign_in(client, group)
+    url = reverse(
+        "wagtailadmin_pages:add", args=["news", "categoryindexpage", home_page().pk]
+    )
+
+    assert client.get(url).status_code == status
 
 
 def test_an_editor_changes_but_does_not_publish(
