@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 from pytest_django.live_server_helper import LiveServer
 
 from site_core.default_site import name_default_site
@@ -65,6 +71,7 @@ def chromium(django_db_setup: None) -> Iterator[Browser]:
     one knows of the rows that migrations made.
     """
     contents = connection._test_serialized_contents
+    expect.set_options(timeout=TIMEOUT)
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         connection._test_serialized_contents = contents
