@@ -1,5 +1,6 @@
 """Pages: the front page, its categories and their stories."""
 
+import datetime as dt
 import re
 from typing import Any, ClassVar
 
@@ -211,8 +212,22 @@ class NewsTag(TaggedItemBase):
     )
 
 
+class NewsPageForm(PublishedPageForm):
+    """The editor's form of a story."""
+
+    def clean_published_at(self) -> dt.datetime | None:
+        """Keep the seconds of a time that nobody changed: the form shows minutes."""
+        written = self.cleaned_data["published_at"]
+        before = self.instance.published_at
+        if before and written == before.replace(second=0, microsecond=0):
+            return before
+        return written
+
+
 class NewsPage(PublishedPage):
     """A story."""
+
+    base_form_class = NewsPageForm
 
     # Headline.
     kicker = models.CharField("引题", max_length=200, blank=True)

@@ -1,10 +1,13 @@
 """Writing and publishing in the admin, through its own forms."""
 
+import datetime as dt
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.test.utils.form_data import (
     inline_formset,
     nested_form_data,
@@ -131,6 +134,27 @@ def test_the_slug_follows_the_title_until_the_story_is_published(
     save(client, story, **{"title": "轨道六号线通车", "action-publish": "1"})
 
     assert NewsPage.objects.get().slug == pinyin_slug("轨道六号线开通")
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [("2022-06-07 11:01", (11, 1, 44)), ("2022-06-07 12:30", (12, 30, 0))],
+)
+def test_a_time_that_nobody_changed_keeps_its_seconds(
+    client: Client,
+    category: CategoryIndexPage,
+    written: str,
+    expected: tuple[int, int, int],
+) -> None:
+    time = dt.datetime(2022, 6, 7, 11, 1, 44, tzinfo=ZoneInfo("Asia/Shanghai"))
+    story = NewsPageFactory(parent=category, published_at=time)
+    sign_in(client, "主编")
+    fields = {"slug": story.slug, "published_at": written, "action-publish": "1"}
+
+    save(client, story, **fields)
+
+    now = timezone.localtime(NewsPage.objects.get().published_at)
+    assert (now.hour, now.minute, now.second) == expected
 
 
 def test_a_slug_that_somebody_wrote_stays(
