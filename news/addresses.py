@@ -13,11 +13,14 @@ RESERVED_SLUGS = frozenset(
         "admin",
         "api",
         "documents",
+        "feed",
         "livez",
         "media",
         "readyz",
         "search",
+        "sitemaps",
         "static",
+        "userbar",
     }
 )
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.db.models.signals import (
     post_delete,
@@ -10,74 +11,105 @@ from django.db.models.signals import (
     post_save,
     pre_delete,
 )
+from taggit.models import Tag
 from wagtail.documents import get_document_model
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Page, PageViewRestriction, ReferenceIndex, Site
 from wagtail.search import index
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
+from news import tree_locks
+from news.editorial.pictures import make_renditions_soon
 from news.models import (
-    CategoryIndexPage,
     HomePage,
     NewsImage,
     NewsPage,
+    NewsTag,
     Person,
     PublishedDocument,
+    SiteSettings,
     Source,
 )
-from news.published.changes import append_changes, change_of
-from news.published.models import Change
+from news.published.changes import lock_log
 from news.published.refresh import pages_using, refresh_documents, refresh_subtree
+from news.published.tasks import refresh_soon
+from news.published.tree import follow_parents, follow_positions
 
 
 def connect(app_config: AppConfig) -> None:
     """Listen to Wagtail and to the models that documents depend on."""
-    post_migrate.connect(refresh_home_pages, sender=app_config)
+    post_migrate.connect(refresh_missing_documents, sender=app_config)
+    tree_locks.connect()
     page_published.connect(refresh_published_page)
-    page_unpublished.connect(refresh_unpublished_page)
+    page_unpublished.connect(refresh_published_page)
     post_page_move.connect(refresh_moved_page)
-    post_save.connect(refresh_restricted_page, sender=PageViewRestriction)
+    post_save.connect(withdraw_restricted_pages, sender=PageViewRestriction)
     post_delete.connect(refresh_unrestricted_page, sender=PageViewRestriction)
     post_save.connect(refresh_site, sender=Site)
-    post_delete.connect(log_withdrawal, sender=PublishedDocument)
+    post_delete.connect(refresh_pages_of_deleted_site, sender=Site)
+    # Pages and pictures that a site's settings refer to; Wagtail follows snippets only.
+    ReferenceIndex.register_model(SiteSettings)
+    post_save.connect(refresh_furniture, sender=SiteSettings)
+    post_save.connect(complete_saved_picture, sender=NewsImage)
+    post_save.connect(follow_source, sender=Source)
     post_save.connect(reindex_stories_of, sender=Person)
-    for part in (Person, Source, NewsImage, get_document_model()):
+    for part in (Person, NewsImage, Tag, get_document_model()):
         post_save.connect(refresh_users_of, sender=part)
     # People and sources that stories name cannot be deleted.
-    for part in (Page, NewsImage, get_document_model()):
+    for part in (Page, NewsImage, Tag, get_document_model()):
         pre_delete.connect(remember_users_of, sender=part)
         post_delete.connect(refresh_remembered_users, sender=part)
 
 
-def refresh_home_pages(sender: AppConfig, **kwargs: Any) -> None:
-    """Write the document of the front page that a migration has made."""
-    refresh_documents(HomePage.objects.values_list("pk", flat=True))
+def refresh_missing_documents(sender: AppConfig, **kwargs: Any) -> None:
+    """Write the front page's document, or all where a migration has emptied them."""
+    pages = HomePage if PublishedDocument.objects.exists() else Page
+    # All or none: cut short, the rest would seem to be there at the next `migrate`.
+    with transaction.atomic():
+        refresh_documents(pages.objects.order_by("path").values_list("pk", flat=True))
 
 
 def refresh_published_page(sender: type, instance: Page, **kwargs: Any) -> None:
-    """Write the page's document; a category's stories carry its name and path."""
+    """Write or remove the page's document; what is below it carries its name."""
     changed = refresh_documents([instance.pk])
-    if changed and sender is CategoryIndexPage:
-        refresh_subtree(instance)
-
-
-def refresh_unpublished_page(sender: type, instance: Page, **kwargs: Any) -> None:
-    """Remove the page's document."""
-    refresh_documents([instance.pk])
+    if changed and not issubclass(sender, NewsPage):
+        _follow(instance)
 
 
 def refresh_moved_page(sender: type, instance: Page, **kwargs: Any) -> None:
     """Write new paths for the page and all below it."""
-    refresh_subtree(instance)
-    if sender is CategoryIndexPage:
-        # Its neighbours have made room: their positions have changed too.
-        refresh_documents(CategoryIndexPage.objects.values_list("pk", flat=True))
+    if issubclass(sender, NewsPage):
+        refresh_documents([instance.pk])
+        # Who stands behind it has made room; at the end of a category nobody has.
+        if instance.get_next_sibling() is not None:
+            follow_positions(instance.get_parent().path)
+        return
+    below = PublishedDocument.objects.filter(page__path__startswith=instance.path)
+    site = instance.get_site()
+    is_public = Page.objects.filter(pk=instance.pk).public().exists()
+    if not is_public or not below.filter(site=site).exists():
+        refresh_subtree(instance)
+    _follow(instance)
+    # Its neighbours have made room: their positions have changed too.
+    follow_positions(instance.get_parent().path)
 
 
-def refresh_restricted_page(
+def _follow(page: Page) -> None:
+    """Let documents below a page follow it, and pages that link to those."""
+    changed = follow_parents(page.path)
+    refresh_soon(pages_using(Page, changed))
+
+
+def withdraw_restricted_pages(
     sender: type, instance: PageViewRestriction, **kwargs: Any
 ) -> None:
-    """Hide a page and all below it."""
-    refresh_subtree(instance.page)
+    """Hide a page and all below it, and refresh what links there."""
+    below = PublishedDocument.objects.filter(page__path__startswith=instance.page.path)
+    with transaction.atomic():
+        # First: documents that somebody is just writing are to be seen as well.
+        lock_log()
+        page_ids = list(below.values_list("pk", flat=True))
+        PublishedDocument.objects.filter(pk__in=page_ids).delete()
+        refresh_soon(pages_using(Page, page_ids))
 
 
 def refresh_unrestricted_page(
@@ -86,7 +118,8 @@ def refresh_unrestricted_page(
     """Show a page and all below it again, unless it is being deleted itself."""
     model = origin.model if isinstance(origin, QuerySet) else type(origin)
     if model is PageViewRestriction:
-        refresh_subtree(instance.page)
+        pages = Page.objects.filter(path__startswith=instance.page.path).live()
+        refresh_soon(list(pages.order_by("path").values_list("pk", flat=True)))
 
 
 def refresh_site(sender: type, instance: Site, **kwargs: Any) -> None:
@@ -98,29 +131,68 @@ def refresh_site(sender: type, instance: Site, **kwargs: Any) -> None:
     refresh_subtree(instance.root_page)
 
 
-def log_withdrawal(sender: type, instance: PublishedDocument, **kwargs: Any) -> None:
-    """Tell the log that a document is gone, whoever removed it."""
-    append_changes([change_of(instance, Change.Kind.WITHDRAWN)])
+def refresh_pages_of_deleted_site(
+    sender: type, instance: Site, origin: Any, **kwargs: Any
+) -> None:
+    """Hand the pages over to the site around, unless they are being deleted too."""
+    model = origin.model if isinstance(origin, QuerySet) else type(origin)
+    if model is Site:
+        refresh_subtree(instance.root_page)
+
+
+def refresh_furniture(
+    sender: type[Model], instance: SiteSettings, **kwargs: Any
+) -> None:
+    """Write the settings of a site into the document of its front page."""
+    refresh_documents([instance.site.root_page_id])
+
+
+def complete_saved_picture(
+    sender: type[Model], instance: NewsImage, **kwargs: Any
+) -> None:
+    """Let the worker make what a new file or focal point asks for."""
+    make_renditions_soon(instance)
+
+
+def follow_source(
+    sender: type[Model], instance: Source, *, created: bool, **kwargs: Any
+) -> None:
+    """Write a source's new name into all its stories, in one statement."""
+    if not created:
+        # A story that is being published with the old name is seen only when done.
+        lock_log()
+        PublishedDocument.objects.filter(source_id=instance.pk).update(
+            source_name=instance.name, source_url=instance.url
+        )
 
 
 def refresh_users_of(
     sender: type[Model], instance: Model, *, created: bool, **kwargs: Any
 ) -> None:
-    """Write again the documents of pages that show a person, source or file."""
+    """Write again the documents of pages that show a person, tag or file."""
     if not created:
-        refresh_documents(pages_using(sender, [instance.pk]))
+        refresh_soon(_users_of(sender, instance))
 
 
 def remember_users_of(sender: type[Model], instance: Model, **kwargs: Any) -> None:
     """Note who refers to what is about to be deleted: the references go with it."""
-    instance._pages_using = pages_using(sender, [instance.pk])  # type: ignore[attr-defined]
+    instance._users = _users_of(sender, instance)  # type: ignore[attr-defined]
 
 
 def refresh_remembered_users(
     sender: type[Model], instance: Model, **kwargs: Any
 ) -> None:
     """Write again the documents of pages that referred to what is gone."""
-    refresh_documents(instance._pages_using)  # type: ignore[attr-defined]
+    refresh_soon(instance._users)  # type: ignore[attr-defined]
+
+
+def _users_of(sender: type[Model], instance: Model) -> list[int]:
+    """Return the ids of the pages that show an object."""
+    if sender is not Tag:
+        return pages_using(sender, [instance.pk])
+    # Wagtail's reference index leaves taggings out.
+    tagged = NewsTag.objects.filter(tag_id=instance.pk)
+    return list(tagged.values_list("content_object_id", flat=True))
 
 
 def reindex_stories_of(

@@ -35,8 +35,11 @@ _FIELDS = (
     "title",
     "published_at",
     "updated_at",
-    "data",
+    "path",
     "text",
+    "parent_title",
+    "source_name",
+    "card",
 )
 
 logger = logging.getLogger(__name__)
@@ -170,26 +173,25 @@ def _all_stories() -> Iterator[list[PublishedDocument]]:
 
 def _indexed(document: PublishedDocument) -> IndexedStory:
     """Return what the index keeps of a story."""
-    data = document.data
-    category = data.get("category") or {}
-    authors = tuple(line["name"] for line in data["byline"])
+    members = document.card_members
+    authors = tuple(line["name"] for line in members["byline"])
     return IndexedStory(
         page_id=document.page_id,
         site_id=document.site_id,
         title=document.title,
         texts=(
-            data["kicker"],
-            data["subtitle"],
-            data["summary"],
+            members["kicker"],
+            members["subtitle"],
+            members["summary"],
             document.text,
             " ".join(authors),
-            " ".join(data["tags"]),
+            " ".join(members["tags"]),
         ),
         # Only pages that are no stories have none.
         published_at=document.published_at or document.updated_at,
-        category=category.get("slug", ""),
-        category_title=category.get("title", ""),
-        source=(data.get("source") or {}).get("name", ""),
+        category=document.category["slug"],
+        category_title=document.parent_title,
+        source=document.source_name,
         authors=authors,
-        tags=tuple(data["tags"]),
+        tags=tuple(members["tags"]),
     )

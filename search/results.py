@@ -10,6 +10,17 @@ from news.published.models import PublishedDocument
 from search.highlight import mark, passage
 from search.ranking import Hit
 
+_SHOWN = (
+    "parent_id",
+    "parent_title",
+    "source_id",
+    "source_name",
+    "source_url",
+    "type",
+    "card",
+    "text",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class FoundStory:
@@ -27,7 +38,7 @@ def load_stories(hits: Sequence[Hit], terms: Sequence[str]) -> list[FoundStory]:
     A story withdrawn since the index last caught up has no document and is left out.
     """
     documents = PublishedDocument.objects.only(
-        "page_id", "path", "title", "published_at", "data", "text"
+        "path", "title", "published_at", *_SHOWN
     ).in_bulk([hit.page_id for hit in hits])
     return [
         FoundStory(

@@ -1,40 +1,75 @@
 """From a page to its document."""
 
-import hashlib
 import json
+from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
+from rest_framework.serializers import Serializer
 from wagtail.api import APIField
 from wagtail.api.v2.serializers import BaseSerializer, get_serializer_class
 from wagtail.models import Page, Site
 
 from news.models.pages import NewsPage, PublishedPage
+from news.published.keys import keys_of, story_keys
 from news.published.models import PublishedDocument
 
-META_FIELDS = ("slug", "seo_title", "search_description", "first_published_at")
+# Members of `meta` that have no column of their own.
+META_FIELDS = ("show_in_menus", "seo_title", "search_description", "alias_of")
+# What a list shows of a story.
+CARD_FIELDS = (
+    "kicker",
+    "subtitle",
+    "summary",
+    "lead_image",
+    "byline",
+    "published_at",
+    "tags",
+)
+# Members that other objects own; the document has columns for them.
+RELATIONS = ("category", "source")
 
 
 def build_document(page: PublishedPage, site: Site) -> PublishedDocument:
     """Return the document, not saved, of a page as it stands in memory."""
     story = page if isinstance(page, NewsPage) else None
+    members = _members_of(page)
+    meta = {name: members.pop(name, None) for name in META_FIELDS}
+    card = {name: members.pop(name) for name in CARD_FIELDS if name in members}
     document = PublishedDocument(
         page_id=page.pk,
         site=site,
         type=page._meta.label,
         path=page.site_path if page.url_path else "",
+        slug=page.slug,
         title=page.title,
-        position="" if story else page.path,
-        category_id=story.category.pk if story else None,
+        position=page.path,
+        keys=story_keys(story) if story else keys_of(page),
         published_at=story.published_at if story else None,
-        data=_describe(page),
+        first_published_at=page.first_published_at,
+        meta=_as_json(meta),
+        card=_as_json(card),
+        rest=_as_json(members),
         body_html=str(story.body.render_as_block()) if story else "",
         text=_plain_text(story) if story else "",
         updated_at=timezone.now(),
     )
-    document.version = _version(document)
+    if story and story.source:
+        document.source_id = story.source.pk
+        document.source_name = story.source.name
+        document.source_url = story.source.url
     return document
+
+
+def attach_parent(
+    document: PublishedDocument, parent: Page, *, is_public: bool
+) -> None:
+    """Note what a document shows of the page above it."""
+    document.parent_id = parent.pk
+    document.parent_title = parent.title
+    document.parent_is_public = is_public
 
 
 def preview_document(page: PublishedPage) -> PublishedDocument:
@@ -43,30 +78,47 @@ def preview_document(page: PublishedPage) -> PublishedDocument:
     document = build_document(page, root)
     if document.published_at is None:
         document.published_at = timezone.now()
+    parent = page.category if isinstance(page, NewsPage) else page.get_parent()
+    if parent is not None:
+        attach_parent(document, parent, is_public=parent.live)
     return document
 
 
-def _describe(page: PublishedPage) -> dict[str, Any]:
-    """Return a page's own fields in the form of the API.
+def _members_of(page: PublishedPage) -> dict[str, Any]:
+    """Return a page's own members of the API's form, those of `meta` among them."""
+    data = _serializer(type(page)).to_representation(page)
+    return {**data.pop("meta", {}), **data}
 
-    Ready for JSON: what DRF leaves as dates becomes ISO 8601 with its offset.
+
+@cache
+def _serializer(model: type[PublishedPage]) -> Serializer:
+    """Return the serializer of a model.
+
+    Making its class and fields costs more than all the rest of a document.
     """
     fields = [
         field if isinstance(field, APIField) else APIField(field)
-        for field in getattr(page, "api_fields", ())
+        for field in getattr(model, "api_fields", ())
     ]
+    fields = [field for field in fields if field.name not in RELATIONS]
+    meta_fields = [name for name in META_FIELDS if name != "alias_of"]
     serializer_class = get_serializer_class(
-        type(page),
-        ["id", "title", *META_FIELDS, *(field.name for field in fields)],
-        meta_fields=list(META_FIELDS),
+        model,
+        [*meta_fields, *(field.name for field in fields)],
+        meta_fields=meta_fields,
         field_serializer_overrides={
             field.name: field.serializer for field in fields if field.serializer
         },
         base=BaseSerializer,
     )
-    data = serializer_class(page, context={}).data
-    data["meta"] = {"type": page._meta.label, **data["meta"]}
-    return json.loads(json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False))
+    return serializer_class(context={})
+
+
+def _as_json(members: dict[str, Any]) -> str:
+    """Return JSON as it is sent: short, and Chinese as it is written."""
+    return json.dumps(
+        members, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":")
+    )
 
 
 def _plain_text(story: NewsPage) -> str:
@@ -78,30 +130,8 @@ def _plain_text(story: NewsPage) -> str:
     return "\n".join(line.strip() for line in lines if line.strip())
 
 
-def _version(document: PublishedDocument) -> str:
-    """Return the SHA-256 of all that a reader could notice."""
-    content = [
-        document.site_id,
-        document.type,
-        document.path,
-        document.title,
-        document.position,
-        document.category_id,
-        document.published_at,
-        document.data,
-        document.body_html,
-        document.text,
-    ]
-    canonical = json.dumps(
-        content, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True
-    )
-    return hashlib.sha256(canonical.encode()).hexdigest()
-
-
 def document_models() -> list[type[PublishedPage]]:
     """Return the page models that have documents."""
-    from django.apps import apps
-
     return [model for model in apps.get_models() if issubclass(model, PublishedPage)]
 
 

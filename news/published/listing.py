@@ -1,20 +1,30 @@
-"""What the reader site lists: navigation, cards, sections of the front page."""
+"""What the reader site lists: navigation and cards."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
-from django.db.models.fields.json import KT
-from django.db.models.functions import Coalesce, Left, NullIf, Replace
+from django.db.models import (
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Left, Replace
 from wagtail.models import Site
 
+from news.models.site import SiteSettings
+from news.published.keys import ALL
 from news.published.models import (
     CATEGORY_TYPE,
     HOME_TYPE,
+    Listing,
     PublishedDocument,
+    listing_name,
 )
 
 # Characters of the body that stand in for a missing summary.
@@ -25,12 +35,22 @@ Card = dict[str, Any]
 
 @dataclass(frozen=True)
 class Navigation:
-    """The paper's name and its categories, as header and footer show them."""
+    """The paper's name, and what surrounds its stories, as every page shows it.
+
+    `links`, `footer`, `notices` and `social` are in the form of the API
+    (`SiteSettings.describe`).
+    """
 
     paper: str
     home_path: str = "/"
     current_path: str = ""
-    categories: Sequence[Mapping[str, object]] = ()
+    home: PublishedDocument | None = None
+    links: Sequence[Mapping[str, Any]] = ()
+    footer: Mapping[str, Any] = field(default_factory=dict)
+    notices: Sequence[Mapping[str, Any]] = ()
+    social: Sequence[Mapping[str, Any]] = ()
+    # The last change to any document of the site.
+    version: int = 0
 
     @property
     def section_path(self) -> str:
@@ -39,17 +59,11 @@ class Navigation:
         return f"/{first}/"
 
 
-@dataclass(frozen=True)
-class Section:
-    """A category on the front page, and its newest stories."""
+def navigation_of(site: Site | None, current_path: str = "") -> Navigation:
+    """Return the navigation of a site in one query; without a site, only a name.
 
-    title: str
-    path: str
-    cards: list[Card]
-
-
-def navigation_of(site: Site | None, current_path: str) -> Navigation:
-    """Return the navigation of a site in one query; without a site, only a name."""
+    Unless editors have made one, it lists the categories.
+    """
     if site is None:
         return Navigation(settings.WAGTAIL_SITE_NAME, current_path=current_path)
     documents = PublishedDocument.objects.filter(
@@ -58,68 +72,76 @@ def navigation_of(site: Site | None, current_path: str) -> Navigation:
     # A category without stories would lead readers to an empty page.
     has_stories = Exists(stories_of(OuterRef("page_id")))
     shown = documents.filter(Q(type=HOME_TYPE) | has_stories).order_by("position")
-    rows = list(shown.values("type", "title", "path"))
-    papers = [row["title"] for row in rows if row["type"] == HOME_TYPE]
+    everything = Listing.objects.filter(name=listing_name(site.pk, ALL))
+    shown = shown.annotate(last_change=Subquery(everything.values("version")))
+    rows = list(shown.defer("body_html", "text"))
+    home = next((row for row in rows if row.type == HOME_TYPE), None)
+    furniture = home.data["furniture"] if home else SiteSettings().describe()
+    categories = [_category_link(row) for row in rows if row.type == CATEGORY_TYPE]
     return Navigation(
-        paper=papers[0] if papers else settings.WAGTAIL_SITE_NAME,
+        paper=home.title if home else settings.WAGTAIL_SITE_NAME,
         current_path=current_path,
-        categories=[row for row in rows if row["type"] == CATEGORY_TYPE],
+        home=home,
+        links=furniture["navigation"] or categories,
+        footer=furniture["footer"],
+        notices=furniture["notices"],
+        social=furniture["social"],
+        version=max((row.last_change or 0 for row in rows), default=0),
     )
+
+
+def _category_link(category: PublishedDocument) -> dict[str, Any]:
+    return {
+        "title": category.title,
+        "path": category.path,
+        "url": None,
+        "children": [],
+    }
 
 
 def stories_of(category_page_id: int | OuterRef | None) -> QuerySet:
     """Return the stories of a category, newest first.
 
-    Only stories have a category: without the type, the category's index answers
-    counts and offsets alone.
+    Below a category there are only stories: without the type, the category's index
+    answers counts and offsets alone.
     """
     stories = PublishedDocument.objects.in_category(category_page_id)
     return stories.order_by("-published_at", "-page_id")
 
 
-def as_cards(stories: QuerySet) -> QuerySet:
-    """Load only what a card shows, not whole bodies.
+def card_documents() -> QuerySet:
+    """Return the documents without what no card shows: bodies."""
+    return PublishedDocument.objects.defer("rest", "body_html", "text")
 
-    Rows are `{"page_id", "path", "title", "published_at", "category_id", "kicker",
-    "opening", "lead_image": IMAGE | None, "source": str | None}`; the opening is the
-    summary, or the first words of the body.
+
+def with_opening(documents: QuerySet) -> QuerySet:
+    """Add `opening`: the first words of the body."""
+    one_line = Replace("text", Value("\n", TextField()), Value("", TextField()))
+    return documents.annotate(opening=Left(one_line, OPENING_LENGTH))
+
+
+def as_cards(stories: QuerySet) -> list[Card]:
+    """Return what a card shows of stories, in one query, without whole bodies."""
+    documents = with_opening(stories.defer("rest", "body_html", "text"))
+    return [as_card(document) for document in documents]
+
+
+def as_card(story: PublishedDocument) -> Card:
+    """Return what the reader site's card shows of a story loaded `with_opening`.
+
+    `{"page_id", "path", "title", "published_at", "category_id", "kicker", "opening",
+    "lead_image": IMAGE | None, "source": str}`; the opening is the summary, or the
+    first words of the body.
     """
-    line_break, nothing = (Value(text, TextField()) for text in ("\n", ""))
-    summary = NullIf(KT("data__summary"), nothing)
-    first_words = Left(Replace("text", line_break, nothing), OPENING_LENGTH)
-    return stories.values(
-        "page_id",
-        "path",
-        "title",
-        "published_at",
-        "category_id",
-        kicker=KT("data__kicker"),
-        opening=Coalesce(summary, first_words, output_field=TextField()),
-        lead_image=F("data__lead_image"),
-        source=KT("data__source__name"),
-    )
-
-
-def front_page_sections(site_id: int, number: int) -> list[Section]:
-    """Return every category with its `number` newest stories, in two queries.
-
-    The first finds the ids through the index of each category (a window function
-    would read the whole archive), the second loads the cards.
-    """
-    newest = stories_of(OuterRef("page_id")).values("page_id")[:number]
-    categories = list(
-        PublishedDocument.objects.filter(site_id=site_id, type=CATEGORY_TYPE)
-        .order_by("position")
-        .values("title", "path", story_ids=ArraySubquery(newest))
-    )
-    story_ids = [pk for category in categories for pk in category["story_ids"]]
-    stories = as_cards(PublishedDocument.objects.filter(pk__in=story_ids))
-    cards = {card["page_id"]: card for card in stories}
-    return [
-        Section(
-            title=category["title"],
-            path=category["path"],
-            cards=[cards[pk] for pk in category["story_ids"] if pk in cards],
-        )
-        for category in categories
-    ]
+    members = story.card_members
+    return {
+        "page_id": story.page_id,
+        "path": story.path,
+        "title": story.title,
+        "published_at": story.published_at,
+        "category_id": story.parent_id,
+        "source": story.source_name,
+        "kicker": members["kicker"],
+        "opening": members["summary"] or getattr(story, "opening", ""),
+        "lead_image": members["lead_image"],
+    }

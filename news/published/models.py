@@ -1,10 +1,15 @@
-"""Documents and changes: all that leaves the house is read from these two tables."""
+"""Documents, changes and listings: all that leaves the house is read from these."""
 
-from typing import ClassVar, Self
+import json
+from functools import cached_property
+from typing import Any, ClassVar, Self
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import OuterRef
 from django.db.models.functions import Now
+from django.utils import timezone
 from wagtail.models import Page, Site
 
 STORY_TYPE = "news.NewsPage"
@@ -21,15 +26,24 @@ class PublishedDocumentQuerySet(models.QuerySet):
 
     def in_category(self, category_page_id: int | OuterRef | None) -> Self:
         """Keep the stories of one category."""
-        return self.filter(category_id=category_page_id)
+        return self.filter(parent_id=category_page_id)
 
 
 class PublishedDocument(models.Model):
     """A live, public page as readers and front-ends get it.
 
-    Derived: every row can be made again from its page (`rebuild_published`).
-    `position` orders categories as the page tree does; stories have none. `data` is the page in the API's form without what depends on the request: hosts
-    and detail addresses. `version` is the SHA-256 of everything else in the row.
+    Derived: every row can be made again from its page (`rebuild_published`). Nothing
+    in it depends on the host that a request names.
+
+    `meta`, `card` and `rest` are JSON objects as text, ready to be sent: the page's
+    own members of the API's form (of `meta`; of a card; all others). What belongs to
+    other objects has columns of its own (`parent_…`, `source_…`), so that one
+    statement follows a renamed category or source. `keys` are the listings that the
+    document stands in (`Listing`). `position` is the place in the page tree.
+
+    The database itself (migration 0004) stamps `version`, the id of the change that
+    the writing made, and `updated_at`; a write that changes nothing visible moves
+    neither.
     """
 
     page = models.OneToOneField(
@@ -41,15 +55,26 @@ class PublishedDocument(models.Model):
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
     type = models.CharField(max_length=100)
     path = models.CharField(max_length=1000)
+    slug = models.CharField(max_length=255)
     title = models.CharField(max_length=255)
-    position = models.CharField(max_length=255, blank=True)
-    category_id = models.BigIntegerField(null=True)
+    # Collation C: one index serves the order of the tree and its branches.
+    position = models.CharField(max_length=255, db_collation="C")
+    parent_id = models.BigIntegerField(null=True)
+    parent_title = models.CharField(max_length=255, blank=True)
+    parent_is_public = models.BooleanField(default=False)
+    source_id = models.BigIntegerField(null=True)
+    source_name = models.CharField(max_length=100, blank=True)
+    source_url = models.CharField(max_length=1000, blank=True)
+    keys = ArrayField(models.TextField(), default=list)
     published_at = models.DateTimeField(null=True)
-    data = models.JSONField()
+    first_published_at = models.DateTimeField(null=True)
+    meta = models.TextField(default="{}")
+    card = models.TextField(default="{}")
+    rest = models.TextField(default="{}")
     body_html = models.TextField(blank=True)
     text = models.TextField(blank=True)
-    version = models.CharField(max_length=64)
-    updated_at = models.DateTimeField()
+    version = models.BigIntegerField(default=0)
+    updated_at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar = PublishedDocumentQuerySet.as_manager()
 
@@ -66,23 +91,97 @@ class PublishedDocument(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["type", "-published_at", "-page"], name="document_newest"
+                fields=["site", "type", "-published_at", "-page"],
+                name="document_newest",
             ),
             models.Index(
-                fields=["category_id", "-published_at", "-page"],
+                fields=["parent_id", "-published_at", "-page"],
                 name="document_category_newest",
             ),
+            models.Index(
+                fields=["source_id", "-published_at", "-page"],
+                name="document_source_newest",
+            ),
+            # The order that Wagtail's front-ends ask for most.
+            models.Index(
+                fields=["site", "type", "-first_published_at", "-page"],
+                name="document_first_published",
+            ),
+            models.Index(fields=["site", "position"], name="document_position"),
+            # Sitemaps go from id to id.
+            models.Index(fields=["site", "page"], name="document_site_page"),
+            models.Index(fields=["site", "-updated_at"], name="document_updated"),
+            models.Index(fields=["slug"], name="document_slug"),
+            GinIndex(fields=["keys"], name="document_keys", fastupdate=False),
         ]
 
     def __str__(self) -> str:
         return f"{self.path} {self.title}"
 
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """Return the document in the API's form, without addresses of any host."""
+        return {
+            "id": self.page_id,
+            "title": self.title,
+            "meta": {
+                "type": self.type,
+                "slug": self.slug,
+                "first_published_at": iso_time(self.first_published_at),
+                **json.loads(self.meta),
+            },
+            **self.card_members,
+            **self.relations,
+            **json.loads(self.rest),
+        }
+
+    @cached_property
+    def card_members(self) -> dict[str, Any]:
+        """Return what a card shows and no other object owns."""
+        return json.loads(self.card)
+
+    @property
+    def relations(self) -> dict[str, Any]:
+        """Return a story's category and source in the API's form."""
+        if self.type != STORY_TYPE:
+            return {}
+        return {"category": self.category, "source": self.source}
+
+    @property
+    def category(self) -> dict[str, Any]:
+        """Return the category of a story: `{"id", "title", "slug", "path"}`."""
+        return {
+            "id": self.parent_id,
+            "title": self.parent_title,
+            "slug": self.parent_path.rstrip("/").rpartition("/")[2],
+            "path": self.parent_path,
+        }
+
+    @property
+    def source(self) -> dict[str, str] | None:
+        """Return the paper a story is from: `{"name", "url"}`."""
+        if self.source_id is None:
+            return None
+        return {"name": self.source_name, "url": self.source_url}
+
+    @property
+    def parent_path(self) -> str:
+        """Return the path of the page above."""
+        return self.path[: self.path.rstrip("/").rfind("/") + 1]
+
+
+def iso_time(moment: Any) -> str | None:
+    """Return a time as ISO 8601 with the offset of the paper's time zone."""
+    return timezone.localtime(moment).isoformat() if moment else None
+
 
 class Change(models.Model):
     """One entry of the log that followers read: a document was written or removed.
 
-    Appended under one advisory lock that is held until the commit, so that `id`
-    grows in the order of commits: a follower asks for `id > last` and misses none.
+    The database appends it, by triggers on the documents (migration 0004), under one
+    advisory lock that is held until the commit. So `id` grows in the order of
+    commits: a follower asks for `id > last` and misses none. `keys` are those of the
+    document before and after: every listing that may look different now.
     """
 
     class Kind(models.TextChoices):
@@ -94,17 +193,45 @@ class Change(models.Model):
         WITHDRAWN = "withdrawn", "撤下"
 
     id = models.BigAutoField(primary_key=True)
-    # Not a foreign key: the entry outlives the page.
+    # Not foreign keys: the entry outlives page and site.
     page_id = models.BigIntegerField(db_index=True)
+    site_id = models.BigIntegerField(null=True)
     kind = models.CharField(max_length=20, choices=Kind.choices)
+    type = models.CharField(max_length=100, blank=True)
     path = models.CharField(max_length=1000)
-    version = models.CharField(max_length=64, blank=True)
+    keys = ArrayField(models.TextField(), default=list)
     at = models.DateTimeField(db_default=Now())
 
     class Meta:
         verbose_name = "变更"
         verbose_name_plural = "变更"
         ordering = ["id"]
+        # An old address leads to where its page is now.
+        indexes = [models.Index(fields=["path", "-id"], name="change_path")]
 
     def __str__(self) -> str:
         return f"{self.id} {self.kind} {self.path}"
+
+
+class Listing(models.Model):
+    """How many documents of a site have a key, and the last change to one of them.
+
+    Kept by the same triggers: a list's length and validator cost one row, whatever
+    its size. `name` is `listing_name(site, key)`.
+    """
+
+    name = models.TextField(primary_key=True)
+    size = models.BigIntegerField()
+    version = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = "列表"
+        verbose_name_plural = "列表"
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.size})"
+
+
+def listing_name(site_id: int, key: str) -> str:
+    """Return the name of the listing of a site's documents with a key."""
+    return f"{site_id} {key}"

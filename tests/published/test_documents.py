@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
@@ -17,7 +18,8 @@ from news.models import (
     Source,
 )
 from news.published.models import CATEGORY_TYPE
-from news.published.refresh import refresh_documents
+from news.published.refresh import differs, refresh_documents
+from news.receivers import refresh_missing_documents
 from tests.factories import (
     CategoryIndexPageFactory,
     NewsImageFactory,
@@ -50,7 +52,7 @@ def test_publishing_writes_the_document(category: CategoryIndexPage) -> None:
     document = PublishedDocument.objects.get(page=story)
 
     assert document.path == "/linhuribao/lake/"
-    assert document.category_id == category.pk
+    assert document.parent_id == category.pk
     assert document.published_at == story.published_at
     assert document.data["byline"] == [
         {"name": "宋时雨", "role": "reporter", "role_label": "记者"}
@@ -138,7 +140,7 @@ def test_moving_gives_a_new_path_and_category(category: CategoryIndexPage) -> No
     story.move(other, pos="last-child")
 
     document = PublishedDocument.objects.get(page=story)
-    assert (document.path, document.category_id) == ("/donglingwanbao/lake/", other.pk)
+    assert (document.path, document.parent_id) == ("/donglingwanbao/lake/", other.pk)
     assert last_changes(story.pk) == ["published", "moved"]
 
 
@@ -284,7 +286,7 @@ def test_a_failed_document_leaves_the_page_a_draft(
     def fail(*args: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("news.published.refresh.append_changes", fail)
+    monkeypatch.setattr("news.published.refresh._apply", fail)
     with pytest.raises(RuntimeError):
         story.save_revision().publish()
 
@@ -315,12 +317,12 @@ def test_a_refresh_of_many_costs_as_many_queries_as_of_one(
         published_story(parent=category, byline=["宋时雨"], source=SourceFactory())
         for _ in range(6)
     ]
-    PublishedDocument.objects.update(version="")
+    PublishedDocument.objects.update(text="")
 
     with django_assert_max_num_queries(24):
         refresh_documents([story.pk for story in stories])
 
-    assert not PublishedDocument.objects.stories().filter(version="").exists()
+    assert not PublishedDocument.objects.stories().filter(text="").exists()
 
 
 def test_rebuild_of_an_untouched_archive_changes_no_row(
@@ -338,7 +340,7 @@ def test_check_finds_a_document_that_differs(category: CategoryIndexPage) -> Non
     story = published_story(parent=category)
     call_command("rebuild_published", check=True)
 
-    PublishedDocument.objects.filter(page=story).update(version="another")
+    PublishedDocument.objects.filter(page=story).update(text="another")
 
     with pytest.raises(CommandError, match="1 of the documents differ"):
         call_command("rebuild_published", check=True)
@@ -352,4 +354,23 @@ def test_rebuild_makes_a_missing_document_again(category: CategoryIndexPage) -> 
     call_command("rebuild_published")
 
     after = PublishedDocument.objects.get(page=story)
-    assert after.version == before.version
+    assert not differs(before, after)
+
+
+def test_documents_after_a_migration_are_made_all_or_none(
+    category: CategoryIndexPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published_story(parent=category)
+    PublishedDocument.objects.all().delete()
+    monkeypatch.setattr("news.published.refresh.BATCH", 1)
+
+    def crash(stories: list[NewsPage]) -> None:
+        if stories:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("news.published.refresh.attach_categories", crash)
+
+    with pytest.raises(KeyboardInterrupt):
+        refresh_missing_documents(apps.get_app_config("news"))
+
+    assert not PublishedDocument.objects.exists()
