@@ -5,7 +5,10 @@ pages, pictures, documents and snippets hold our tokens, and so do the queries; 
 parser of PostgreSQL sees neither. Readers search elsewhere: see `search.index`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import chain, islice, repeat
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
@@ -21,18 +24,19 @@ from modelsearch.backends.database.postgres.postgres import (
     PostgresSearchBackend,
     PostgresSearchQueryCompiler,
 )
-from modelsearch.index import Indexed
+from modelsearch.index import AutocompleteField, Indexed, SearchField
 from modelsearch.query import Phrase, PlainText
 from modelsearch.utils import get_content_type_pk
 
 from search import words
-from search.text import fold, phrase_tokens, runs, tokens
+from search.text import fold, phrase_tokens, runs, token_texts
 from search.words import QueryToken
 
 # Limits of PostgreSQL's tsvector; its size, 1 MB, is kept by the number of tokens.
 _MAX_TOKENS = 40_000
 _MAX_POSITION = 16_383
 _MAX_POSITIONS_OF_TOKEN = 255
+_VECTORS = ("title", "autocomplete", "body")
 
 
 class TokenQuery(SearchQuery):
@@ -44,7 +48,15 @@ class TokenQuery(SearchQuery):
         super().__init__(Value(written, output_field=TextField()), invert=invert)
 
 
+def _as_vector(written: str) -> Expression:
+    if not written:
+        return EMPTY_VECTOR
+    return Cast(Value(written, output_field=TextField()), SearchVectorField())
+
+
 def _quoted(token: str) -> str:
+    if token.isalnum():
+        return f"'{token}'"
     escaped = token.replace("\\", "\\\\").replace("'", "''")
     return f"'{escaped}'"
 
@@ -56,21 +68,54 @@ def query_tokens(text: str) -> tuple[QueryToken, ...]:
 
 def write_vector(texts: Iterable[tuple[str, str]]) -> str:
     """Return the tokens of (text, weight) pairs in the notation of tsvector."""
-    places: dict[str, list[str]] = {}
+    places: defaultdict[str, list[str]] = defaultdict(list)
     position = 0
     for text, weight in texts:
         # A step between two texts: no phrase reaches from one into the next.
         position += 2
-        for token in tokens(fold(text)):
-            if position > _MAX_TOKENS:
-                break
-            found = places.setdefault(token.text, [])
-            if len(found) < _MAX_POSITIONS_OF_TOKEN:
-                found.append(f"{min(position, _MAX_POSITION)}{weight}")
-            position += 1
+        room = max(0, _MAX_TOKENS - position + 1)
+        found = token_texts(fold(text))[:room]
+        for token, place in zip(found, _places(position, weight), strict=False):
+            places[token].append(place)
+        position += len(found)
     return " ".join(
-        f"{_quoted(token)}:{','.join(found)}" for token, found in places.items()
+        [
+            f"{_quoted(token)}:{_listed(found) if len(found) > 1 else found[0]}"
+            for token, found in places.items()
+        ]
     )
+
+
+def write_words(texts: Iterable[tuple[str, str]]) -> str:
+    """Return the tokens of whole texts in the notation of tsvector, without places.
+
+    Places would only refine the order in which the admin lists what it found, and
+    cost more than all else that is done with a story's body.
+    """
+    found = dict.fromkeys(
+        token for text, _weight in texts for token in token_texts(fold(text))
+    )
+    tokens = list(islice(found, _MAX_TOKENS))
+    joined = "' '".join(tokens)
+    # Hardly any text has a token with a mark that needs escaping.
+    if joined.count("'") == 2 * (len(tokens) - 1) and "\\" not in joined:
+        return f"'{joined}'"
+    return " ".join(map(_quoted, tokens))
+
+
+def _listed(found: list[str]) -> str:
+    return ",".join(found[:_MAX_POSITIONS_OF_TOKEN])
+
+
+def _places(start: int, weight: str) -> Iterator[str]:
+    """Yield places with their weight from `start` on; the last one for ever."""
+    known = _all_places(weight)
+    return chain(islice(known, start, None), repeat(known[-1]))
+
+
+@cache
+def _all_places(weight: str) -> list[str]:
+    return [f"{place}{weight}" for place in range(_MAX_POSITION + 1)]
 
 
 def write_query(found: Sequence[QueryToken], operator: str) -> str:
@@ -84,14 +129,30 @@ def write_query(found: Sequence[QueryToken], operator: str) -> str:
 class TokenIndexer(ObjectIndexer):
     """What is written of one object."""
 
-    def as_vector(
-        self, texts: Sequence[tuple[str, str]], for_autocomplete: bool = False
-    ) -> Expression:
-        """Return the vector of our tokens."""
-        written = write_vector(texts)
-        if not written:
-            return EMPTY_VECTOR
-        return Cast(Value(written, output_field=TextField()), SearchVectorField())
+    def describe(self) -> dict[str, str]:
+        """Return the columns of the object's entry; vectors in tsvector's notation."""
+        titles: list[tuple[str, str]] = []
+        bodies: list[tuple[str, str]] = []
+        completed: list[tuple[str, str]] = []
+        for search_field in self.search_fields:
+            for field, weight, text in self.prepare_field(self.obj, search_field):
+                if isinstance(field, AutocompleteField):
+                    completed.append((text, weight))
+                elif isinstance(field, SearchField):
+                    found = titles if field.field_name == "title" else bodies
+                    found.append((text, weight))
+        return {
+            "title": write_vector(titles),
+            "autocomplete": write_vector(completed),
+            "body": write_words(bodies),
+            "title_text": _joined(titles),
+            "body_text": _joined(bodies),
+        }
+
+
+def _joined(texts: Iterable[tuple[str, str]]) -> str:
+    stripped = (text.strip() for text, _weight in texts)
+    return " ".join(filter(None, stripped))
 
 
 class TokenIndex(PostgresIndex):
@@ -101,25 +162,37 @@ class TokenIndex(PostgresIndex):
         """Write the entries of objects, in place of those they have."""
         if not model.get_search_fields():
             return
-        content_type_id = get_content_type_pk(model)
-        entries = [
-            IndexEntry(
-                content_type_id=content_type_id,
-                object_id=indexer.id,
-                title=indexer.title,
-                autocomplete=indexer.autocomplete,
-                body=indexer.body,
-                title_text=indexer.title_text,
-                body_text=indexer.body_text,
-            )
-            for indexer in (TokenIndexer(obj, self.backend) for obj in objs)
-        ]
+        described = {obj.pk: self.describe(obj) for obj in objs}
+        entries = self.entries_of(model, described)
+        for entry in entries:
+            for name in _VECTORS:
+                setattr(entry, name, _as_vector(getattr(entry, name)))
         self.entries.using(self.write_connection.alias).bulk_create(
             entries,
             update_conflicts=True,
             unique_fields=["content_type", "object_id"],
             update_fields=["title", "autocomplete", "body", "title_text", "body_text"],
         )
+
+    def describe(self, obj: Model) -> dict[str, str]:
+        """Return what is indexed of an object, saved or not; asks no database.
+
+        For bulk writers, which describe in one process and write in another.
+        """
+        return TokenIndexer(obj, self.backend).describe()
+
+    def entries_of(
+        self, model: type[Indexed], described: Mapping[Any, Mapping[str, str]]
+    ) -> list[IndexEntry]:
+        """Return the entries, not saved, of objects by their keys.
+
+        Their vectors are texts, as COPY takes them.
+        """
+        content_type_id = get_content_type_pk(model)
+        return [
+            IndexEntry(content_type_id=content_type_id, object_id=str(pk), **columns)
+            for pk, columns in described.items()
+        ]
 
     def _refresh_title_norms(self, full: bool = False) -> None:
         # It would average the whole table at each save; long titles are no worse.

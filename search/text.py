@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from operator import add
 from typing import NamedTuple
 
 from opencc import OpenCC
@@ -110,6 +111,24 @@ def tokens(folded: str) -> Iterator[Token]:
         else:
             yield from _word_tokens(run)
         previous = run
+
+
+def token_texts(folded: str) -> list[str]:
+    """Return the texts of `tokens`, several times as fast: for whole stories."""
+    found: list[str] = []
+    previous, end = "", -1
+    for match in _RUN.finditer(folded):
+        text, start = match[0], match.start()
+        if match["han"] is None:
+            found.append(text)
+            found += parts(text)
+        else:
+            if end == start and joins_next(previous):
+                found.append(previous + text[0])
+            found += map(add, text, text[1:])
+            found.append(text[-1])
+        previous, end = text, match.end()
+    return found
 
 
 def phrase_tokens(folded: str) -> list[str]:

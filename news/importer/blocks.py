@@ -39,6 +39,25 @@ class Block:
     text: str
     kind: str = ""
     options: dict[str, Any] = field(default_factory=dict)
+    # Of a block that had an id before; the others get one from what they say.
+    identity: str = ""
+
+    @property
+    def fingerprint(self) -> list[Any]:
+        """Return what the block says; of a picture, what it is and not its key."""
+        if self.type != "image":
+            return [self.type, self.value]
+        said = {
+            **self.value,
+            "image": None,
+            "src": self.options.get("hash") or self.reference,
+        }
+        return [self.type, said]
+
+    @property
+    def reference(self) -> str:
+        """Return where the post has the file of this picture from."""
+        return self.options.get("src") or self.value["address"]
 
     def as_report(self) -> list[Any]:
         """Return `[kind, text, options]`."""

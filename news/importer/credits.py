@@ -57,7 +57,8 @@ def read_credits(
             problems.add("boilerplate_removed")
         else:
             kept.append(piece)
-            said = said.plus(Credits(byline=read_dateline(_text_of(piece))))
+            if names := read_dateline(_text_of(piece)):
+                said = said.plus(Credits(byline=names))
     # The paper's own source line counts for more than one in the text.
     said = replace(said, source=source or said.source)
     closing = read_closing_names(_text_of(kept[-1])) if kept else ()

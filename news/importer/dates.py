@@ -1,8 +1,10 @@
 """Publication times as posts write them."""
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from pathlib import PurePath
 from zoneinfo import ZoneInfo
 
 from news.importer.characters import collapse_spaces, fold_width
@@ -16,21 +18,22 @@ _DATE = re.compile(
     r"(?::?(?P<second>\d{1,2})秒?(?:\.\d+)?)?)?"
     r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)?"
 )
+_NAMED_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})-")
 _STANDARD = re.compile(
     r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d:\d\d(?:\.\d+)?\s*(?:Z|[+-]\d\d:?\d\d)?)?"
 )
 
 
-def read_date(text: str, problems: set[str]) -> datetime | None:
+def read_date(text: str, problems: set[str], *, file_name: str = "") -> datetime | None:
     """Return the moment that a front matter's `date` names.
 
-    None, with `missing_date` or `bad_date`, when there is no such moment; it is
-    never guessed.
+    Without one, a file named in Jekyll's way (`2024-04-09-title.md`) gives the day.
+    None, with `missing_date` or `bad_date`, when there is no such moment; a date that
+    is wrong is never guessed.
     """
     plain = collapse_spaces(fold_width(text))
     if not plain:
-        problems.add("missing_date")
-        return None
+        return _read_file_name(file_name, problems)
     match = _DATE.fullmatch(plain)
     moment = _build(match, problems) if match else _read_mail_date(plain)
     if moment is None:
@@ -38,6 +41,17 @@ def read_date(text: str, problems: set[str]) -> datetime | None:
     elif not _STANDARD.fullmatch(text.strip()):
         problems.add("date_format_nonstandard")
     return moment
+
+
+def _read_file_name(name: str, problems: set[str]) -> datetime | None:
+    match = _NAMED_DAY.match(PurePath(name).name)
+    if match:
+        with suppress(ValueError):
+            day = datetime(*map(int, match.groups()), tzinfo=ASSUMED_ZONE)  # type: ignore[arg-type, misc]
+            problems.add("date_from_filename")
+            return day
+    problems.add("missing_date")
+    return None
 
 
 def _build(match: re.Match[str], problems: set[str]) -> datetime | None:

@@ -59,6 +59,7 @@ _BLOCKS = frozenset(
 )
 _MARKS = {"b": "b", "strong": "b", "i": "i", "em": "i", "sup": "sup", "sub": "sub"}
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_CONTEXT_TAGS = frozenset({"center", "figcaption"})
 _CENTRED_STYLE = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _CAPTION_CLASS = re.compile(
     r"caption|img[-_]?(?:desc|note|title)|pic[-_]?(?:desc|note)"
@@ -120,6 +121,8 @@ class Flow:
         self._context = outer
 
     def _block_context(self, element: Element) -> _Context:
+        if not element.attrib and element.tag not in _CONTEXT_TAGS:
+            return self._context
         classes = element.get("class", "").lower()
         style = element.get("style", "")
         is_centred = (

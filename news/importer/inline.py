@@ -18,6 +18,10 @@ _TAGS = {"p", "b", "i", "a", "ol", "ul", "li", "sup", "sub", "br"}
 _SCHEMES = {"http", "https", "mailto", "tel"}
 
 _TAG = re.compile(r"<[^>]*>")
+# Text that is its own HTML: words with single spaces between them.
+_PLAIN = re.compile(r"[^\s<>&\u2028]+(?: [^\s<>&\u2028]+)*")
+# nh3 writes a no-break space as an entity.
+_NEEDS_CLEANING = re.compile(r"[<>&\xa0]")
 _SPACES = re.compile(r"[^\S\u3000\u2028]+")
 _AROUND_BREAK = re.compile(r"[^\S\u2028]*\u2028[^\S\u2028]*")
 _EMPTY_MARK = re.compile(r"<(b|i|sup|sub|a)(?: [^>]*)?></\1>")
@@ -64,6 +68,10 @@ class Inline:
     @cached_property
     def html(self) -> str:
         """Return the text as HTML of b, i, a, sup, sub and br, lines joined."""
+        if len(self.runs) == 1 and not self.runs[0].marks:
+            text = self.runs[0].text.strip(" \n")
+            if _PLAIN.fullmatch(text):
+                return text
         html = _SPACES.sub(_one_space, _nest(self.runs))
         html = _JOIN_AFTER.sub(r"\1", html)
         html = _JOIN_BEFORE.sub(r"\1", html).replace("\n", " ")
@@ -97,7 +105,9 @@ class Inline:
         return self._slice(0, place), self._slice(place + 1, len(whole))
 
     def _cut(self, pattern: re.Pattern[str]) -> list["Inline"]:
-        whole = "".join(run.text for run in self.runs)
+        whole = "".join([run.text for run in self.runs])
+        if pattern.search(whole) is None:
+            return [self] if self.text else []
         pieces, start = [], 0
         for match in pattern.finditer(whole):
             pieces.append(self._slice(start, match.start()))
@@ -117,11 +127,16 @@ class Inline:
 
 def plain_text(html: str) -> str:
     """Return the text of HTML that this module wrote."""
+    if "<" not in html and "&" not in html:
+        return html.strip()
     return unescape(_TAG.sub("", html.replace("<br/>", "\n"))).strip()
 
 
 def clean_rich_text(html: str) -> str:
     """Return `html` with nothing but what the paragraph block may hold."""
+    is_paragraph = html.startswith("<p>") and html.endswith("</p>")
+    if is_paragraph and _NEEDS_CLEANING.search(html, 3, len(html) - 4) is None:
+        return html
     clean = nh3.clean(
         html,
         tags=_TAGS,

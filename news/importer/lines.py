@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from news.importer.characters import HAN
 from news.importer.people import (
     AUTHOR,
     CORRESPONDENT,
@@ -69,6 +70,14 @@ _LABEL = re.compile(
     rf"({'|'.join(sorted(map(re.escape, _LABELS), key=len, reverse=True))})"
     r"\s*[:：|｜丨/／]\s*"
 )
+# "编辑 张三 校对 李四"
+_EDITOR_LABELS = "|".join(
+    sorted((label for label in _LABELS if _LABELS[label] == _EDITOR), key=len)[::-1]
+)
+_EDITOR_LABEL = re.compile(rf"(?:(?<=\s)|^)({_EDITOR_LABELS})\s+")
+_EDITORS_APART = re.compile(
+    rf"(?:(?:{_EDITOR_LABELS})\s+[{HAN}·]{{2,6}}(?:[\s、，]+|$))+"
+)
 _ORIGINAL_TITLE = re.compile(r"原(?:文)?标题\s*[:：]\s*(.+)")
 _MARKS = "□■◎○●◆◇▢☐"
 _MARKED = re.compile(rf"[{_MARKS}]\s*(?=\S)")
@@ -90,6 +99,9 @@ _CAPTION = re.compile(
     r"[（(]?(?:图片来源|图源|供图|资料图|配图|图片说明|图为|图片|注|图|摄影|制图|摄)\s*[:：/｜|丨]|图为|[▲△▼↑]|[（(]?图片?来源"
 )
 LONGEST_CAPTION = 60
+_PICTURE_CREDIT = re.compile(
+    r"(?:图片来源|来源|图源|供图|摄影|制图|摄|图)\s*[:：/｜|丨]\s*([^\s。，；,;）)】\]]{1,40})"
+)
 
 _PROMOTION = re.compile(
     r"点击(?:上方|下方|右上角|蓝字).{0,40}(?:关注|订阅|蓝字|分享|菜单)"
@@ -142,6 +154,8 @@ def read_credit_line(text: str, *, at_edge: bool) -> Credits | None:
         return _read_labelled(line)
     if not at_edge:
         return None
+    if _EDITORS_APART.fullmatch(line):
+        return _read_labelled(_EDITOR_LABEL.sub(r"\1：", line))
     return _read_names(line)
 
 
@@ -172,6 +186,12 @@ def is_caption(text: str) -> bool:
 def fits_caption(text: str) -> bool:
     """Return whether a line is short enough, and not a sentence, to be a caption."""
     return 0 < len(text) <= LONGEST_CAPTION and not text.endswith("。")
+
+
+def read_picture_credit(caption: str) -> str:
+    """Return who a caption says the picture is from or by, or ''."""
+    match = _PICTURE_CREDIT.search(caption)
+    return match[1] if match else ""
 
 
 def is_promotion(text: str) -> bool:

@@ -11,6 +11,11 @@ _KEYWORD_CLASSES = frozenset(
     ["keytip", "infokey", "keyword", "keywords", "stock", "em_stock_key"]
 )
 LONGEST_ADDRESS = 1000
+# A picture by its path: beside the post, or below the root of its site.
+_PICTURE_PATH = re.compile(
+    r"[^\s<>\"'#?:\\]+\.(?:jpe?g|png|gif|webp|avif|bmp|svg|tiff?)(?:\?[^\s<>\"']*)?",
+    re.IGNORECASE,
+)
 
 
 def clean_link(address: str, problems: set[str]) -> str:
@@ -19,8 +24,19 @@ def clean_link(address: str, problems: set[str]) -> str:
 
 
 def clean_image_address(address: str, problems: set[str]) -> str:
-    """Return the address of an image with its host, or '' when it has none."""
+    """Return the address of an image, or its path when it is a file of the archive.
+
+    '' for what is neither.
+    """
+    path = address.strip()
+    if _PICTURE_PATH.fullmatch(path) and not path.startswith("//"):
+        return path if len(path) <= LONGEST_ADDRESS else ""
     return _clean(address, _IMAGE_SCHEMES, problems)
+
+
+def is_path(address: str) -> bool:
+    """Return whether an image's address is a path in the archive."""
+    return bool(address) and not _SCHEME.match(address)
 
 
 def is_keyword_link(attributes: dict[str, str]) -> bool:

@@ -1,6 +1,7 @@
 """Markdown bodies as HTML, with what Jekyll's kramdown reads otherwise."""
 
 import re
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -45,17 +46,23 @@ def remove_liquid(text: str, problems: set[str]) -> str:
 def render_markdown(text: str, problems: set[str]) -> str:
     """Return the HTML of a Markdown text; HTML inside it passes unchanged."""
     text = _DEEP_QUOTE.sub("> ", text)
-    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _MAX_NESTING})
-    parser.enable(["table", "strikethrough"])
-    parser.inline.ruler.before("emphasis", "chinese_strong", _chinese_strong)
-    if _INDENTED_TEXT.search(text):
-        parser.disable("code")
-    # Bad links must be read as links, so that the cleaning step finds them.
-    parser.validateLink = _read_any_link  # type: ignore[method-assign]
+    parser = _parser(reads_code=_INDENTED_TEXT.search(text) is None)
     html = str(parser.render(_TIGHT_HEADING.sub(r"\1 ", text)))
     if count_han(html) + _HAN_LOST < count_han(text):
         problems.add("text_lost_in_broken_markup")
     return html
+
+
+@cache
+def _parser(*, reads_code: bool) -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _MAX_NESTING})
+    parser.enable(["table", "strikethrough"])
+    parser.inline.ruler.before("emphasis", "chinese_strong", _chinese_strong)
+    if not reads_code:
+        parser.disable("code")
+    # Bad links must be read as links, so that the cleaning step finds them.
+    parser.validateLink = _read_any_link  # type: ignore[method-assign]
+    return parser
 
 
 def _read_any_link(url: str) -> bool:

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 from html5lib import HTMLParser
 
 from news.importer.characters import count_han
+from news.importer.plain_markup import read_plain
 
 # Deeper markup is flattened: html5lib walks the open elements for each new tag,
 # and 3,000 nested divs cost more than a paragraph of 5 MB.
@@ -83,7 +84,10 @@ _EMBEDDED = frozenset(
     ["iframe", "video", "audio", "object", "embed", "applet", "canvas"]
 )
 _HIDDEN_STYLE = re.compile(
-    r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all"
+    r"|(?:font-size|opacity)\s*:\s*0(?:\.0+)?(?:px|pt|r?em|%)?\s*(?:!\s*important\s*)?(?:;|$)"
+    r"|(?:text-indent|(?<![-\w])(?:left|top))\s*:\s*-\d{3,}",
+    re.IGNORECASE,
 )
 _AD_NAMES = frozenset(
     [
@@ -116,6 +120,10 @@ def parse_html(html: str, problems: set[str]) -> Element:
         # A comment that nobody closed would swallow the rest of the story.
         problems.add("html_repaired")
         html = "".join(html.rsplit("<!--", 1))
+    plain = read_plain(html)
+    if plain is not None:
+        _prune(plain, problems)
+        return plain
     parser = HTMLParser(namespaceHTMLElements=False)
     root: Element = parser.parseFragment(bound_markup(html, problems))
     if any(_MISNESTED.match(code) for _place, code, _data in parser.errors):

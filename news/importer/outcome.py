@@ -1,18 +1,14 @@
 """What importing a record would do to the database as it is now; nothing is written."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
-from wagtail.models import Page
+from news.importer.known import Known, NoHomePageError
+from news.importer.record import PostRecord
+from news.models import ImportedPost
 
-from news.importer.record import Category, PostRecord
-from news.models import CategoryIndexPage, HomePage, ImportedPost, NewsPage
-
-# Where stories go whose file names no category.
-UNCATEGORISED = Category("weifenlei", "未分类")
-
-
-class NoHomePageError(Exception):
-    """There is no front page to put categories under."""
+__all__ = ["Handled", "NoHomePageError", "Outcome", "find_outcomes", "is_edited_since"]
 
 
 class Outcome(StrEnum):
@@ -32,17 +28,40 @@ class Outcome(StrEnum):
         return self in (Outcome.CREATED, Outcome.UPDATED, Outcome.DRAFT)
 
 
-def find_outcome(record: PostRecord) -> tuple[PostRecord, Outcome]:
-    """Return what importing the record would do, and the record as it would be written.
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What became of one post file: a line of the report.
+
+    `record` is None when the file could not be read, `reason` a sentence for operators
+    (or ''), `page_id` the story that the file is now, None when there is none.
+    """
+
+    file_name: str
+    record: PostRecord | None
+    outcome: Outcome
+    reason: str = ""
+    page_id: int | None = None
+
+
+def find_outcomes(records: Sequence[PostRecord]) -> list[tuple[PostRecord, Outcome]]:
+    """Return what importing each record would do, and it as it would be written.
 
     A record whose category readers cannot see is held back.
     """
+    known = Known.of(records)
+    return [find_outcome(record, known) for record in records]
+
+
+def find_outcome(record: PostRecord, known: Known) -> tuple[PostRecord, Outcome]:
+    """Return what importing the record would do, and it as it would be written."""
     if record.is_refused:
         return record, Outcome.REFUSED
-    post = find_imported_post(record)
-    if _belongs_to_editors(record, post):
+    if known.exported.get(record.story_id):
+        return record, Outcome.UNCHANGED
+    post = known.post(record)
+    if _belongs_to_editors(record, post, known):
         return record, Outcome.EDITED_SINCE
-    record = _hold_back(record, post)
+    record = _hold_back(record, post, known)
     if post is not None and post.fingerprint == record.fingerprint:
         return record, Outcome.UNCHANGED
     if post is not None and is_edited_since(post):
@@ -50,12 +69,6 @@ def find_outcome(record: PostRecord) -> tuple[PostRecord, Outcome]:
     if record.is_draft:
         return record, Outcome.DRAFT
     return record, Outcome.CREATED if post is None else Outcome.UPDATED
-
-
-def find_imported_post(record: PostRecord) -> ImportedPost | None:
-    """Return what was imported from this article before, with its page."""
-    posts = ImportedPost.objects.select_related("page")
-    return posts.filter(code=record.key).first()
 
 
 def is_edited_since(post: ImportedPost) -> bool:
@@ -70,52 +83,23 @@ def is_edited_since(post: ImportedPost) -> bool:
     return was_published and not page.live
 
 
-def find_place(record: PostRecord, post: ImportedPost | None) -> Page | None:
-    """Return the category that the story belongs in, unless it has yet to be made.
-
-    That is the one which the file names; but a page that is no more where the importer
-    put it stays where it is.
-    """
-    slug = wanted_category(record).slug
-    if post is not None and post.page is not None:
-        parent = post.page.get_parent()
-        is_moved = parent.slug != post.category_slug
-        if is_moved or parent.slug == slug:
-            return parent
-    categories = CategoryIndexPage.objects.child_of(find_home_page())
-    return categories.filter(slug=slug).first()
-
-
-def wanted_category(record: PostRecord) -> Category:
-    """Return the category that the file names."""
-    return record.category if record.category.slug else UNCATEGORISED
-
-
-def find_home_page() -> HomePage:
-    """Return the front page that stories are imported below."""
-    home = HomePage.objects.order_by("path").first()
-    if home is None:
-        raise NoHomePageError(
-            "There is no front page to import below; run 'manage.py migrate' first."
-        )
-    return home
-
-
-def _belongs_to_editors(record: PostRecord, post: ImportedPost | None) -> bool:
+def _belongs_to_editors(
+    record: PostRecord, post: ImportedPost | None, known: Known
+) -> bool:
     """Return whether somebody has deleted the story, or written it by hand."""
     if post is not None:
         return post.page_id is None
-    # A file may be called NW.md, and most stories have no code.
-    codes = {record.original_code, record.key, f"NW{record.key}"} - {""}
-    return NewsPage.objects.filter(original_code__in=codes).exists()
+    return record.story_id in known.exported or known.is_handwritten(record)
 
 
-def _hold_back(record: PostRecord, post: ImportedPost | None) -> PostRecord:
+def _hold_back(
+    record: PostRecord, post: ImportedPost | None, known: Known
+) -> PostRecord:
     """Return the record, as a draft when its category is withdrawn.
 
     A story that was published there before the category was withdrawn goes on.
     """
-    place = find_place(record, post)
+    place = known.place(record)
     if place is None or place.live:
         return record
     page = post.page if post is not None else None

@@ -11,6 +11,7 @@ from news.importer.lines import Credits
 from news.importer.markdown import remove_liquid, render_markdown
 from news.importer.markup import parse_html
 from news.importer.pieces import HeadingPiece, ImagePiece, Piece, QuotePiece, TextPiece
+from news.importer.shortcodes import read_shortcodes
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ def parse_body(
 
     `title` is the story's: a heading that only repeats it is dropped.
     """
-    body = remove_liquid(body, problems)
+    body = remove_liquid(read_shortcodes(body), problems)
     html = body if is_html else render_markdown(body, problems)
     pieces = Flow(problems).read(parse_html(html, problems))
     pieces = attach_captions(split_lines(_without_title(pieces, title)))

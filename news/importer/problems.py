@@ -1,9 +1,13 @@
 """What an import can say about a post, and what follows from it.
 
-The codes and their meanings are those of `tests/importer/expected.json`, and one that
-no file has by itself: `category_withdrawn`, the category of a new story is not public,
-as an editor has withdrawn or not yet published it; the story is a draft in it, and
-published by the first import after the category.
+The codes and their meanings are those of `tests/importer/expected.json`, and these:
+
+- `category_withdrawn`, which no file has by itself: the category of a new story is not
+  public, as an editor has withdrawn or not yet published it; the story is a draft in
+  it, and published by the first import after the category.
+- `marked_as_draft`: the front matter says that the post is not to be published.
+- `missing_media`: there is no file for a picture; `broken_media`: the file is none, or
+  too large. After a colon follows the picture's address, which stays in the story.
 """
 
 from collections.abc import Collection
@@ -17,6 +21,7 @@ DRAFT_REASONS = frozenset(
         "bad_date",
         "bad_slug",
         "category_withdrawn",
+        "marked_as_draft",
         "missing_date",
         "missing_title",
         "no_body",

@@ -1,32 +1,26 @@
-"""Post files: find them, decode them, split front matter from body."""
+"""Post files as text: decoded, front matter apart from body."""
 
 import codecs
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
-from pathlib import Path
 
 from news.importer.characters import clean_characters, count_han
+from news.importer.files import PathError, PostFile, UnreadableFileError
+from news.importer.find import find_post_files, open_post_files
 from news.importer.frontmatter import FrontMatter, split_front_matter
 
-POST_SUFFIXES = frozenset({".md", ".markdown", ".html"})
-# A post of 5 MB is read; what is larger is no post.
-LARGEST_FILE = 16 * 1024 * 1024
-
-
-class PathError(Exception):
-    """A path that was named does not exist or holds no posts."""
-
-
-class UnreadableFileError(Exception):
-    """A post file cannot be read, or is too large to be one."""
-
-
-@dataclass(frozen=True)
-class PostFile:
-    """A file, and the name it has in the report (its path below the folder)."""
-
-    name: str
-    path: Path
+__all__ = [
+    "PathError",
+    "PostFile",
+    "PostText",
+    "UnreadableFileError",
+    "decode",
+    "find_post_files",
+    "open_post_files",
+    "read_post",
+    "read_text",
+    "split_post",
+]
 
 
 @dataclass(frozen=True)
@@ -39,32 +33,25 @@ class PostText:
     problems: frozenset[str]
 
 
-def find_post_files(paths: Iterable[Path]) -> list[PostFile]:
-    """Return the posts in the given files and folders, in the order of their names.
-
-    Raises PathError for a path that does not exist or holds no posts.
-    """
-    files: dict[Path, PostFile] = {}
-    taken: set[str] = set()
-    for path in paths:
-        for post in _files_below(path):
-            if post.resolve() in files:
-                continue
-            name = _free_name(path, post, taken)
-            taken.add(name)
-            files[post.resolve()] = PostFile(name, post)
-    return sorted(files.values(), key=lambda file: file.name)
-
-
 def read_post(file: PostFile) -> PostText:
     """Return the text of one post.
 
     Raises UnreadableFileError when the file cannot be read or is too large.
     """
     problems: set[str] = set()
-    text = clean_characters(decode(_read_bytes(file.path), problems), problems)
-    front_matter, body = split_front_matter(text, problems)
-    return PostText(file, front_matter, body, frozenset(problems))
+    return split_post(file, read_text(file, problems), problems)
+
+
+def split_post(file: PostFile, text: str, problems: Collection[str] = ()) -> PostText:
+    """Return the parts of a post whose text is known."""
+    found = set(problems)
+    front_matter, body = split_front_matter(text, found)
+    return PostText(file, front_matter, body, frozenset(found))
+
+
+def read_text(file: PostFile, problems: set[str]) -> str:
+    """Return the whole text of a post, decoded and without control characters."""
+    return clean_characters(decode(file.read_bytes(), problems), problems)
 
 
 def decode(data: bytes, problems: set[str]) -> str:
@@ -98,43 +85,3 @@ def _decode_broken(data: bytes, problems: set[str]) -> str:
     except UnicodeDecodeError:
         problems.add("invalid_bytes_replaced")
         return data.decode("gb18030", errors="replace")
-
-
-def _read_bytes(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise UnreadableFileError(f"{path.name} is larger than 16 MB")
-        return path.read_bytes()
-    except OSError as error:
-        raise UnreadableFileError(
-            f"{path.name} cannot be read: {error.strerror}"
-        ) from error
-
-
-def _files_below(path: Path) -> Iterator[Path]:
-    if not path.exists():
-        raise PathError(f"There is no file or folder '{path}'.")
-    if path.is_file():
-        if not _is_post(path):
-            raise PathError(
-                f"'{path}' is no post: its name must end in .md, .markdown or .html."
-            )
-        return iter([path])
-    posts = sorted(
-        post for post in path.rglob("*") if post.is_file() and _is_post(post)
-    )
-    if not posts:
-        raise PathError(f"The folder '{path}' holds no posts (.md, .markdown, .html).")
-    return iter(posts)
-
-
-def _is_post(path: Path) -> bool:
-    return path.suffix.lower() in POST_SUFFIXES and not path.name.startswith(".")
-
-
-def _free_name(given: Path, post: Path, taken: set[str]) -> str:
-    name = post.name if post == given else post.relative_to(given).as_posix()
-    parents = iter(given.resolve().parts[::-1])
-    while name in taken:
-        name = f"{next(parents)}/{name}"
-    return name

@@ -1,14 +1,17 @@
 """Post files for tests, and what an import made of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from wagtail.models import PageLogEntry, Revision
 
+from news.importer.outcome import Handled
 from news.importer.parse import ParsedBody, parse_body
 from news.importer.read import PostFile
 from news.importer.record import PostRecord, read_record
-from news.importer.report import ImportReport
+from news.importer.report import as_entry
 from news.models import ImportedPost, NewsPage, Person
 from news.published.models import Change, PublishedDocument
 
@@ -17,6 +20,19 @@ SAMPLES = Path(__file__).parents[2] / "site_core" / "samples" / "posts"
 SENTENCE = "四月的临湖，柳絮落在水面上，打个旋儿就不见了，岸边的人却越来越多。"
 CODE = "NW202404099001000001"
 OTHER = "NW202404099001000002"
+
+
+@dataclass
+class ImportReport:
+    """What a run said of each file, all kept."""
+
+    files: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def add_all(self, batch: Sequence[Handled]) -> None:
+        """Keep what became of some files."""
+        for handled in batch:
+            self.files[handled.file_name] = as_entry(handled)
+
 
 Import = Callable[..., ImportReport]
 

@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 
 from news.importer.read import find_post_files
-from news.importer.report import ImportReport
 from news.importer.run import import_posts
-from tests.importer.builders import Import
+from tests.importer.builders import Import, ImportReport
 
 
 @pytest.fixture
@@ -15,6 +14,8 @@ def bring(tmp_path: Path) -> Import:
     """Import what stands in the test's folder."""
 
     def run(*, is_dry_run: bool = False) -> ImportReport:
-        return import_posts(find_post_files([tmp_path]), is_dry_run=is_dry_run)
+        report = ImportReport()
+        import_posts(find_post_files([tmp_path]), report, is_dry_run=is_dry_run)
+        return report
 
     return run

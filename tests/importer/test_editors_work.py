@@ -201,7 +201,7 @@ def test_a_category_that_comes_back_brings_its_stories(
 def test_a_mended_draft_stays_a_draft_in_the_withdrawn_category_it_was_moved_to(
     tmp_path: Path, bring: Import
 ) -> None:
-    write_post(tmp_path, post_text(date=""))
+    write_post(tmp_path, post_text(date="2024-02-30"))
     bring()
     target = CategoryIndexPageFactory(live=False)
     NewsPage.objects.get().move(target, pos="last-child")

@@ -1,10 +1,21 @@
 """Front matter, valid, broken and hostile, and what is made of its values."""
 
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.importer.builders import CODE, SENTENCE, TAIL, post_text, read
+from news.importer.read import PostFile
+from news.importer.record import read_record
+from tests.importer.builders import (
+    CODE,
+    SENTENCE,
+    TAIL,
+    post_text,
+    read,
+    write_post,
+)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +135,6 @@ def test_a_date_is_understood_and_reported(
         ("2024-04-09 25:00:00 +0800", "bad_date"),
         ("0001-01-01 00:00:00 +0800", "bad_date"),
         ("昨天", "bad_date"),
-        ("", "missing_date"),
     ],
 )
 def test_a_date_is_never_guessed(tmp_path: Path, written: str, problem: str) -> None:
@@ -133,6 +143,25 @@ def test_a_date_is_never_guessed(tmp_path: Path, written: str, problem: str) -> 
     assert record.published_at is None
     assert record.is_draft
     assert record.problems == (problem,)
+
+
+def test_without_a_date_the_file_name_gives_the_day(tmp_path: Path) -> None:
+    record = read(tmp_path, post_text(date=""))
+
+    assert record.published_at == datetime(2024, 4, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+    assert record.problems == ("date_from_filename",)
+    assert not record.is_draft
+
+
+@pytest.mark.parametrize("name", ["lake.md", "2024-02-31-lake.md"])
+def test_without_any_date_a_post_stays_a_draft(tmp_path: Path, name: str) -> None:
+    path = write_post(tmp_path, post_text(date=""), name)
+
+    record = read_record(PostFile(name, path))
+
+    assert record.published_at is None
+    assert record.is_draft
+    assert record.problems == ("missing_date",)
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def test_a_path_without_posts_is_named(
 def test_a_file_too_large_for_a_post_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("news.importer.read.LARGEST_FILE", 10)
+    monkeypatch.setattr("news.importer.files.LARGEST_FILE", 10)
     path = write_post(tmp_path, post_text())
 
     with pytest.raises(UnreadableFileError, match="larger than"):

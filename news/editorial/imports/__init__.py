@@ -1,0 +1,1 @@
+"""Importing in the admin: upload, dry run, confirmation, progress and report."""
