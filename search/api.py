@@ -1,16 +1,19 @@
 """GET /api/v2/search/: the stories that answer a query."""
 
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from typing import Any
 
 from django.db import transaction
-from django.http import QueryDict
-from rest_framework import status
+from django.http import HttpResponseBase, QueryDict
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 from wagtail.api.v2.utils import BadRequestError
 
+from news.api.caching import never_keep
+from news.api.endpoints import MAX_DIGITS
+from news.api.problems import problem, try_later
 from news.published.models import CATEGORY_TYPE, PublishedDocument
 from search.index import MAX_DEPTH, search
 from search.query import Filter, QueryError, SearchQuery, parse
@@ -21,7 +24,6 @@ from search.text import fold
 
 PARAMETERS = ("q", "category", "source", "sort", "limit", "offset")
 DEFAULT_LIMIT, MAX_LIMIT = 20, 50
-RETRY_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class _Wanted:
 
 @transaction.non_atomic_requests
 @api_view(["GET"])
-def search_view(request: Request) -> Response:
+def search_view(request: Request) -> HttpResponseBase:
     """Answer with the stories found, or 400 with a sentence that says what is wrong.
 
     `title_html` and `passage` are HTML with `<mark>` around the words found, all else
@@ -47,7 +49,7 @@ def search_view(request: Request) -> Response:
     try:
         wanted = _read(request.GET, site_id)
     except (BadRequestError, QueryError) as error:
-        return Response({"message": str(error)}, status.HTTP_400_BAD_REQUEST)
+        return problem(HTTPStatus.BAD_REQUEST, str(error))
     try:
         found = search(
             wanted.query,
@@ -57,19 +59,17 @@ def search_view(request: Request) -> Response:
             sort=wanted.sort,
         )
     except SearchUnavailableError:
-        return Response(
-            {"message": "search is being prepared, try again shortly"},
-            status.HTTP_503_SERVICE_UNAVAILABLE,
-            headers={"Retry-After": str(RETRY_SECONDS)},
-        )
+        return try_later("search is being prepared, try again shortly")
     stories = load_stories(found.hits, wanted.query.terms)
-    return Response(
+    answer = Response(
         {
             "meta": {"total_count": found.total},
             "query": wanted.words,
             "items": [_item(story, request) for story in stories],
         }
     )
+    # The index follows the documents a moment later.
+    return never_keep(answer)
 
 
 def _item(story: FoundStory, request: Request) -> dict[str, Any]:
@@ -81,10 +81,10 @@ def _item(story: FoundStory, request: Request) -> dict[str, Any]:
         "passage": story.passage,
         "path": document.path,
         "html_url": request.build_absolute_uri(document.path),
-        "category": document.data["category"],
-        "byline": document.data["byline"],
-        "source": document.data["source"],
-        "published_at": document.data["published_at"],
+        "category": document.category,
+        "byline": document.card_members["byline"],
+        "source": document.source,
+        "published_at": document.card_members["published_at"],
         "score": None if story.score is None else round(story.score, 4),
     }
 
@@ -135,7 +135,7 @@ def _reject_unknown(parameters: QueryDict) -> None:
 
 def _require_category(slug: str, site_id: int) -> None:
     categories = PublishedDocument.objects.filter(site_id=site_id, type=CATEGORY_TYPE)
-    if not categories.filter(data__meta__slug=slug).exists():
+    if not categories.filter(slug=slug).exists():
         raise BadRequestError(f"no category has the slug '{slug}'")
 
 
@@ -152,7 +152,8 @@ def _number(
     given: dict[str, str], name: str, *, default: int, lowest: int, highest: int
 ) -> int:
     text = given.get(name, str(default))
-    if not (text.isascii() and text.isdigit() and lowest <= int(text) <= highest):
+    is_number = text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS
+    if not is_number or not lowest <= int(text) <= highest:
         raise BadRequestError(
             f"{name} is '{text}', but must be a number from {lowest} to {highest}"
         )

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from search.api import RETRY_SECONDS
+from news.api.problems import RETRY_SECONDS
 from search.index import MAX_DEPTH, search
 from search.query import MAX_LENGTH, QueryError, parse
 from search.ranking import SearchResult, Sort

@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from rest_framework.fields import Field
 
 if TYPE_CHECKING:
-    from news.models import CategoryIndexPage, NewsPage, Source
+    from news.models import CategoryIndexPage, HomePage, NewsPage, Source
 
 
 class WholePageField(Field):
@@ -82,3 +83,13 @@ class OutlineField(WholePageField):
             for block in value.body
             if block.block_type == "heading"
         ]
+
+
+class FurnitureField(WholePageField):
+    """What surrounds the stories of the site below a front page (`SiteSettings`)."""
+
+    def to_representation(self, value: "HomePage") -> dict[str, Any]:
+        """Describe the settings of the site; without any, those of a new site."""
+        settings = apps.get_model("news", "SiteSettings")
+        stored = settings.objects.filter(site__root_page=value).order_by("pk").first()
+        return (stored or settings()).describe()

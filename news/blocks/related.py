@@ -17,7 +17,7 @@ class RelatedStoryBlock(blocks.PageChooserBlock):
         """Return `{"id", "title", "path"}`; null when the story is not public."""
         if value is None or not value.live or value.get_view_restrictions().exists():
             return None
-        return {"id": value.pk, "title": value.title, "path": value.get_url()}
+        return {"id": value.pk, "title": value.title, "path": value.site_path}
 
     def get_preview_value(self) -> Any:
         """Return the newest live story, if there is one."""

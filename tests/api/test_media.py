@@ -10,7 +10,7 @@ from tests.factories import NewsImageFactory
 
 pytestmark = pytest.mark.django_db
 
-QUERIES_OF_IMAGES = 9
+QUERIES_OF_IMAGES = 7
 
 
 def test_an_image_shows_its_words_and_renditions(client: Client) -> None:
@@ -74,3 +74,13 @@ def test_unknown_parameter_is_named(client: Client, endpoint: str) -> None:
 
     assert response.status_code == 400
     assert "colour" in response.json()["message"]
+
+
+@pytest.mark.parametrize(
+    "address", ["images/?renditions=x", "images/find/?id=x", "documents/find/?id=x"]
+)
+def test_a_key_that_is_not_a_number_is_refused(client: Client, address: str) -> None:
+    response = client.get(f"/api/v2/{address}")
+
+    assert response.status_code == 400
+    assert "x" in response.json()["message"]

@@ -1,0 +1,1 @@
+"""The page API described for machines: OpenAPI 3.1."""
