@@ -1,46 +1,46 @@
 """The reference reader site: every page is made from its document."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from django.core.paginator import InvalidPage, Paginator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import conditional_page
 from wagtail.models import Site
 from wagtail.views import serve
 
+from news.feeds.reading import answer_markdown, prefers_markdown
+from news.published.front import front_page_sections
 from news.published.listing import (
-    Card,
-    Section,
+    as_card,
     as_cards,
-    front_page_sections,
+    card_documents,
     stories_of,
+    with_opening,
 )
 from news.published.models import CATEGORY_TYPE, HOME_TYPE, PublishedDocument
 
 CATEGORY_PAGE_SIZE = 20
-SECTION_SIZE = 5
-# Of so many newest stories, the first with a picture leads the front page.
-LEAD_CANDIDATES = 10
-LATEST_SIZE = 8
 MORE_SIZE = 5
-# Sorts a story without a time behind all others.
-NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 # Reading needs no transaction: a request saves its BEGIN and COMMIT.
 @transaction.non_atomic_requests
 @conditional_page
-def reader_page(request: HttpRequest, path: str = "") -> HttpResponse:
+def reader_page(request: HttpRequest, path: str = "") -> HttpResponseBase:
     """Show the document at a path; Wagtail answers for all that has none."""
-    document = PublishedDocument.objects.filter(
-        site=Site.find_for_request(request), path=f"/{path}"
-    ).first()
+    site = Site.find_for_request(request)
+    document = PublishedDocument.objects.filter(site=site, path=f"/{path}").first()
     if document is None:
         return serve(request, path)
-    return render_document(request, document)
+    if prefers_markdown(request, document):
+        response = answer_markdown(request, site, document)
+    else:
+        response = render_document(request, document)
+    patch_vary_headers(response, ["Accept"])
+    return response
 
 
 def render_document(request: HttpRequest, document: PublishedDocument) -> HttpResponse:
@@ -55,29 +55,19 @@ def render_document(request: HttpRequest, document: PublishedDocument) -> HttpRe
 
 
 def _home_context(document: PublishedDocument) -> dict[str, Any]:
-    sections = front_page_sections(document.site_id, SECTION_SIZE)
-    newest = sorted(
-        (card for section in sections for card in section.cards),
-        key=lambda card: (card["published_at"] or NEVER, card["page_id"]),
-        reverse=True,
-    )
-    lead = _choose_lead(newest[:LEAD_CANDIDATES])
+    sections = front_page_sections(document, with_opening(card_documents()))
     return {
         "document": document,
-        "lead": lead,
-        "latest": [card for card in newest if card is not lead][:LATEST_SIZE],
-        "sections": [_without(section, lead) for section in sections],
+        "sections": [
+            {
+                "type": section.type,
+                "title": section.title,
+                "path": section.path,
+                "cards": [as_card(story) for story in section.stories],
+            }
+            for section in sections
+        ],
     }
-
-
-def _choose_lead(candidates: list[Card]) -> Card | None:
-    illustrated = (card for card in candidates if card["lead_image"])
-    return next(illustrated, candidates[0] if candidates else None)
-
-
-def _without(section: Section, lead: Card | None) -> Section:
-    cards = [card for card in section.cards if card is not lead]
-    return Section(section.title, section.path, cards[: SECTION_SIZE - 1])
 
 
 def _category_context(document: PublishedDocument, number: str) -> dict[str, Any]:
@@ -102,7 +92,7 @@ def _category_context(document: PublishedDocument, number: str) -> dict[str, Any
 
 
 def _story_context(document: PublishedDocument) -> dict[str, Any]:
-    others = stories_of(document.category_id).exclude(pk=document.page_id)
+    others = stories_of(document.parent_id).exclude(pk=document.page_id)
     return {
         "document": document,
         "story": document.data,

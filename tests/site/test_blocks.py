@@ -131,13 +131,13 @@ def test_code_keeps_its_spaces() -> None:
 
 @pytest.mark.django_db
 def test_image_is_offered_in_sizes_and_formats() -> None:
-    image = NewsImageFactory(alt_text="薄雾", credit="本报插画")
+    image = NewsImageFactory(alt_text="薄雾", credit="本报插画", renditions=True)
 
     html = block_html("image", picture(image=image.pk, caption="清晨"))
 
+    assert '<source type="image/avif"' in html
     assert "format-webp.webp 100w" in html
     assert "format-jpeg.jpg 100w" in html
-    assert 'type="image/webp"' in html
     assert 'alt="薄雾"' in html
     assert "<figcaption>清晨（本报插画）</figcaption>" in html
 

@@ -1,0 +1,1 @@
+"""What machines read beside the API: feeds, sitemaps, Markdown, descriptions."""
