@@ -1,0 +1,1 @@
+"""Webhooks in the admin: endpoints, what was sent to them, sending again."""
