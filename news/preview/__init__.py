@@ -1,0 +1,1 @@
+"""Drafts for the front-ends of other hosts, and Wagtail's user bar in them."""

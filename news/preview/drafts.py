@@ -1,0 +1,80 @@
+"""Drafts on their way to a front-end, kept in the database under a signed token.
+
+The table, the settings and the addresses are those of wagtail-headless-preview 0.9,
+which runs on Wagtail 8. Its own mixin signs tokens that name no user and never end,
+and writes a row at each key press. Here a token ends after PREVIEW_TOKEN_MAX_AGE
+seconds, names the page and who opened the preview, and each of them has one row.
+"""
+
+from datetime import timedelta
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
+from django.utils import timezone
+from wagtail_headless_preview.models import PagePreview
+
+from news.models.pages import PublishedPage
+from news.models.people import User
+
+_signer = TimestampSigner(salt="news.preview")
+
+
+class PreviewError(Exception):
+    """A token that opens nothing: the HTTP status and a sentence that says why."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
+
+
+def keep_draft(page: PublishedPage, user: User) -> str:
+    """Keep a page as it stands in memory; return the token that gives it back."""
+    _drop_old_drafts()
+    label = page._meta.label_lower
+    place = page.pk or f"new-{page.get_parent().pk}"
+    key = f"{user.pk}:{label}:{place}"
+    PagePreview.objects.update_or_create(
+        token=key,
+        defaults={
+            "content_type": ContentType.objects.get_for_model(page),
+            "content_json": page.to_json(),
+            "created_at": timezone.localdate(),
+        },
+    )
+    return _signer.sign_object({"key": key, "type": label, "user": user.pk})
+
+
+def read_draft(token: str, content_type: str) -> PublishedPage:
+    """Return the draft of a token as a page in memory; raises `PreviewError`."""
+    claims = _check(token)
+    if claims["type"] != content_type.lower():
+        raise PreviewError(404, f"This token is not for a page of '{content_type}'.")
+    user = User.objects.filter(pk=claims["user"], is_active=True).first()
+    if user is None or not user.has_perm("wagtailadmin.access_admin"):
+        raise PreviewError(403, "Who opened this preview may no longer see drafts.")
+    kept = PagePreview.objects.filter(token=claims["key"]).first()
+    if kept is None:
+        raise PreviewError(404, "This draft is no longer kept: open the preview again.")
+    return cast(PublishedPage, kept.as_page())
+
+
+def _check(token: str) -> dict[str, Any]:
+    if not token:
+        raise PreviewError(401, "A draft needs a token: open it from the editor.")
+    try:
+        return _signer.unsign_object(token, max_age=settings.PREVIEW_TOKEN_MAX_AGE)
+    except SignatureExpired as error:
+        raise PreviewError(
+            403, "This token has expired: open the preview again."
+        ) from error
+    except BadSignature as error:
+        raise PreviewError(403, "This token was not made by this site.") from error
+
+
+def _drop_old_drafts() -> None:
+    # Days are all that the table counts.
+    age = timedelta(days=1, seconds=settings.PREVIEW_TOKEN_MAX_AGE)
+    oldest = timezone.localdate() - age
+    PagePreview.objects.filter(created_at__lt=oldest).delete()

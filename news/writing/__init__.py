@@ -1,0 +1,1 @@
+"""Writing by machines: Wagtail's API v3, for holders of a token only."""
