@@ -12,6 +12,7 @@ from django.contrib.auth.models import Group
 from django.core.files import File
 from django.db import transaction
 
+from news.editorial.pictures import complete_picture
 from news.models import NewsImage, NewsPage
 
 SAMPLES = Path(settings.BASE_DIR) / "site_core" / "samples"
@@ -66,12 +67,15 @@ def _add_picture(sample: SamplePicture) -> bool:
 
 def _library_picture(sample: SamplePicture) -> NewsImage:
     with (PICTURES.parent / sample["file"]).open("rb") as file:
-        return NewsImage.objects.create(
+        picture = NewsImage.objects.create(
             title=sample["title"],
             alt_text=sample["alt"],
             credit=sample["credit"],
             file=File(file, name=sample["file"]),
         )
+    # There from the first look on; the worker makes those of all other pictures.
+    complete_picture(picture)
+    return picture
 
 
 def is_ready(host: str, port: int) -> bool:

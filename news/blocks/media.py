@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -43,8 +44,17 @@ class ImageBlock(blocks.StructBlock):
         if self.is_deferred_validation or value["image"] or value["address"]:
             return value
         raise StructBlockValidationError(
-            block_errors={"image": ValidationError("请选择一张图片。")}
+            block_errors={"image": ValidationError(_("请选择一张图片。"))}
         )
+
+    def get_context(
+        self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Hand the picture to the template in its API form."""
+        context = super().get_context(value, parent_context=parent_context)
+        image = value["image"]
+        context["picture"] = describe_image(image) if image else None
+        return context
 
     def get_api_representation(
         self, value: blocks.StructValue, context: dict[str, Any] | None = None

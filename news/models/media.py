@@ -1,15 +1,57 @@
 """Pictures of the library and their renditions."""
 
 from django.db import models
+from PIL import ExifTags
+from PIL import Image as PillowImage
 from wagtail.api import APIField
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.images.models import (
+    AbstractImage,
+    AbstractRendition,
+    Image,
+    WagtailImageField,
+    WagtailImageFieldFile,
+    get_upload_to,
+)
 
 from news.api.images import RenditionsField
+
+# EXIF orientations that lie on their side.
+SIDEWAYS = {5, 6, 7, 8}
+
+
+class UprightImageFile(WagtailImageFieldFile):
+    """A picture's file, measured as it is seen: cameras turn pictures by EXIF."""
+
+    def get_image_dimensions(self) -> tuple[int, int]:
+        """Return width and height in pixels, the way the renditions are turned."""
+        width, height = super().get_image_dimensions()
+        return (height, width) if self._is_sideways() else (width, height)
+
+    def _is_sideways(self) -> bool:
+        was_closed = self.closed
+        try:
+            self.open()
+            exif = PillowImage.open(self).getexif()
+        finally:
+            if was_closed:
+                self.close()
+            else:
+                self.seek(0)
+        return exif.get(ExifTags.Base.Orientation) in SIDEWAYS
+
+
+class UprightImageField(WagtailImageField):
+    """Wagtail's picture field, with sizes as readers see them."""
+
+    attr_class = UprightImageFile
 
 
 class NewsImage(AbstractImage):
     """A picture with the words that must go with it."""
 
+    file = UprightImageField(
+        "文件", upload_to=get_upload_to, width_field="width", height_field="height"
+    )
     alt_text = models.CharField(
         "替代文字",
         max_length=200,
@@ -18,6 +60,8 @@ class NewsImage(AbstractImage):
     credit = models.CharField(
         "图片来源", max_length=100, blank=True, help_text="摄影者或供图单位。"
     )
+    # A thumbhash in base64, made with the renditions (news.editorial.pictures).
+    placeholder = models.CharField("占位图", max_length=60, blank=True, editable=False)
 
     admin_form_fields = (
         "title",
@@ -31,8 +75,8 @@ class NewsImage(AbstractImage):
     )
 
     api_fields = [
-        "alt_text",
-        "credit",
+        APIField("alt_text", writable=True),
+        APIField("credit", writable=True),
         APIField("renditions", serializer=RenditionsField()),
     ]
 

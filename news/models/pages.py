@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
@@ -30,13 +31,16 @@ from news.api.fields import (
     BylineField,
     CategoryField,
     EditorsField,
+    FurnitureField,
     OutlineField,
     SourceField,
     TagNamesField,
 )
 from news.api.images import ImageField
+from news.blocks.front import FrontPageBlock
 from news.blocks.story import StoryBlock
 from news.querysets import NewsManager
+from news.tree_locks import lock_pages
 
 # What a draft is called while it has no title.
 UNTITLED = "无标题"
@@ -66,7 +70,7 @@ class PublishedPageForm(WagtailAdminPageForm):
         if self.is_deferred_validation:
             return title or UNTITLED
         if title in ("", UNTITLED):
-            raise ValidationError("请填写标题。")
+            raise ValidationError(_("请填写标题。"))
         return title
 
     def clean_slug(self) -> str:
@@ -77,6 +81,9 @@ class PublishedPageForm(WagtailAdminPageForm):
         """
         written = self.cleaned_data["slug"]
         page = self.instance
+        # Wagtail's editor turns them into ASCII in the browser only.
+        if not written.isascii():
+            raise ValidationError(_("地址只能用英文字母、数字、连字符和下划线。"))
         if written not in ("", self.initial.get("slug")):
             return written
         title = self.initial.get("title", "")
@@ -135,11 +142,13 @@ class PublishedPage(Page):
         return render_document(request, preview_document(self))
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        """Show the draft through the template that readers get."""
+        """Show the draft in the site's front-end, or as readers of this site get it."""
+        from news.preview.frontends import preview_in_front_end
         from news.published.documents import preview_document
         from news.views import render_document
 
-        return render_document(request, preview_document(self))
+        elsewhere = preview_in_front_end(request, self)
+        return elsewhere or render_document(request, preview_document(self))
 
     def is_slug_of(self, title: str) -> bool:
         """Return whether the slug was made of this title."""
@@ -160,8 +169,18 @@ class PublishedPage(Page):
 class HomePage(PublishedPage):
     """The front page of a paper; its title is the paper's name."""
 
-    content_panels = [TITLE_PANEL]
+    sections = StreamField(
+        FrontPageBlock(),
+        verbose_name="版面",
+        blank=True,
+        help_text="从上到下就是首页的顺序，拖动可以换位置。"
+        "一个版块都没有时，首页自动列出各栏目的最新稿件。",
+    )
+
+    content_panels = [TITLE_PANEL, "sections"]
     promote_panels = [MultiFieldPanel(["seo_title", "search_description"], "搜索引擎")]
+
+    api_fields = ["sections", APIField("furniture", serializer=FurnitureField())]
 
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["news.CategoryIndexPage"]
@@ -186,7 +205,7 @@ class CategoryIndexPage(PublishedPage):
     ]
 
     search_fields = [*Page.search_fields, index.SearchField("introduction")]
-    api_fields = ["introduction"]
+    api_fields = [APIField("introduction", writable=True)]
 
     parent_page_types = ["news.HomePage"]
     subpage_types = ["news.NewsPage"]
@@ -199,9 +218,27 @@ class CategoryIndexPage(PublishedPage):
         """Refuse an address that the site itself uses."""
         super().clean()
         if self.slug in RESERVED_SLUGS:
-            raise ValidationError(
-                {"slug": f"“{self.slug}”是系统自己用的地址，请换一个。"}
+            taken = ValidationError(
+                _("“%(slug)s”是系统自己用的地址，请换一个。"),
+                params={"slug": self.slug},
             )
+            raise ValidationError({"slug": taken})
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the number of stories that there are by now: an import adds many.
+
+        Unless that number is what is being saved, as when a category is copied.
+        """
+        if self.pk and "numchild" not in (kwargs.get("update_fields") or ()):
+            self.numchild = lock_pages([self.pk]).get(self.pk, self.numchild)
+        super().save(*args, **kwargs)
+
+    @transaction.atomic
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Let no import add stories while the category goes."""
+        lock_pages([self.pk])
+        return super().delete(*args, **kwargs)
 
 
 class NewsTag(TaggedItemBase):
@@ -345,7 +382,7 @@ class NewsPage(PublishedPage):
                 fields=["original_code"],
                 condition=~models.Q(original_code=""),
                 name="unique_original_code",
-                violation_error_message="已经有一篇稿件用了这个原文编号。",
+                violation_error_message=_("已经有一篇稿件用了这个原文编号。"),
             )
         ]
 
@@ -354,7 +391,7 @@ class NewsPage(PublishedPage):
         super().clean()
         # A form's new page is called live before it stands in the tree.
         if self.live and self.path and self.title.strip() in ("", UNTITLED):
-            raise ValidationError({"title": "请填写标题。"})
+            raise ValidationError({"title": _("请填写标题。")})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Take the first publishing as publication time when none was set."""
@@ -401,6 +438,9 @@ class NewsByline(Orderable):
     )
 
     panels = [FieldRowPanel(["person", "role"])]
+
+    # What machines may write of it (news.writing).
+    api_fields = [APIField("person", writable=True), APIField("role", writable=True)]
 
     class Meta(Orderable.Meta):
         verbose_name = "署名"

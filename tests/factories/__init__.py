@@ -8,6 +8,7 @@ from tests.factories.pages import (
     published_story,
 )
 from tests.factories.people import PersonFactory, SourceFactory, UserFactory
+from tests.factories.site import curate, furnish, headlines, latest, link
 
 __all__ = [
     "CategoryIndexPageFactory",
@@ -16,6 +17,11 @@ __all__ = [
     "PersonFactory",
     "SourceFactory",
     "UserFactory",
+    "curate",
+    "furnish",
+    "headlines",
     "home_page",
+    "latest",
+    "link",
     "published_story",
 ]

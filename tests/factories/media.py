@@ -1,8 +1,11 @@
 """Pictures."""
 
+from typing import Any
+
 import factory
 import wagtail_factories
 
+from news.editorial.pictures import complete_picture
 from news.models import NewsImage
 
 
@@ -15,3 +18,10 @@ class NewsImageFactory(wagtail_factories.ImageFactory):
 
     class Meta:
         model = NewsImage
+        skip_postgeneration_save = True
+
+    @factory.post_generation
+    def renditions(self, create: bool, wanted: Any, **kwargs: Any) -> None:
+        """Make the renditions, as the worker would: `renditions=True`."""
+        if create and wanted:
+            complete_picture(self)

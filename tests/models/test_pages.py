@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from wagtail.models import Page
 
 from news.addresses import MAX_SLUG_LENGTH, RESERVED_SLUGS, pinyin_slug
 from news.models import CategoryIndexPage, HomePage, NewsPage
@@ -148,3 +149,14 @@ def test_every_route_of_the_site_is_reserved() -> None:
     routes = {str(pattern.pattern).split("/")[0] for pattern in urlpatterns[:-2]}
 
     assert {"admin", "api", "search"} <= routes <= RESERVED_SLUGS
+
+
+def test_a_copied_category_takes_new_stories(category: CategoryIndexPage) -> None:
+    NewsPageFactory(parent=category)
+
+    copy = category.copy(
+        recursive=True, update_attrs={"slug": "copied", "title": "副本"}
+    )
+    NewsPageFactory(parent=CategoryIndexPage.objects.get(pk=copy.pk))
+
+    assert not any(Page.find_problems())
