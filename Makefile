@@ -9,6 +9,8 @@ BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 PORT ?= 8000
 HOST ?= 127.0.0.1
+POSTS ?= 2000
+SIZES ?= 1000,100000,1000000
 # More options for the command of a target: make demo ARGS=--no-input
 ARGS ?=
 export PORT HOST
@@ -17,10 +19,10 @@ RUNTIME := $(VENV)/.runtime-installed
 DEVELOPMENT := $(VENV)/.development-installed
 
 .PHONY: help install run demo serve worker format lint types migrations test check \
-	lock snapshots
+	lock snapshots bench bench-import
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
 
 install: $(DEVELOPMENT) ## Install everything into .venv
 
@@ -79,6 +81,12 @@ lock: $(DEVELOPMENT) ## Choose versions anew within pyproject.toml's bounds
 
 snapshots: $(DEVELOPMENT) ## Write the API snapshots anew: read the difference
 	@UPDATE_SNAPSHOTS=1 $(BIN)/python -m pytest tests/api $(ARGS)
+
+bench: $(DEVELOPMENT) ## Measure the page API (SIZES=1000,100000,1000000)
+	@$(BIN)/python -m tests.benchmarks.api --sizes $(SIZES) $(ARGS)
+
+bench-import: $(DEVELOPMENT) ## Measure the import of an archive (POSTS=2000)
+	@$(BIN)/python -m tests.benchmarks.bench_import --posts $(POSTS) $(ARGS)
 
 # Installing. The stamps stand for "what this lock file names is in .venv".
 

@@ -10,6 +10,13 @@ class NewsConfig(AppConfig):
     verbose_name = "新闻"
 
     def ready(self) -> None:
+        from corsheaders.signals import check_request_enabled
+
         from news import receivers
+        from news.preview.clients import let_clients_in
+        from news.writing.members import register_story
 
         receivers.connect(self)
+        check_request_enabled.connect(let_clients_in)
+        # Other apps build Wagtail's routes in their turn, and from these members.
+        register_story()

@@ -22,8 +22,14 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+# Modules with hooks of their own.
+import news.delivery.admin.hooks
+import news.editorial.imports.menu
+import news.preview.userbar
+import news.writing.hooks  # noqa: F401
 from news.editorial.waiting import waiting_for
 from news.models import CategoryIndexPage, NewsPage, Person, Source
+from news.writing.actions import may_make
 
 
 class PersonChooserViewSet(SnippetChooserViewSet):
@@ -125,8 +131,7 @@ def keep_categories_to_publishers(
     request: HttpRequest, parent_page: Page, page_class: type[Page]
 ) -> None:
     """Let only those who publish make categories: reporters write stories."""
-    permissions = parent_page.permissions_for_user(request.user)
-    if page_class is CategoryIndexPage and not permissions.can_publish_subpage():
+    if not may_make(request.user, page_class, parent_page):
         raise PermissionDenied
 
 

@@ -88,6 +88,11 @@ class Children:
             ),
         )
 
+    def is_running(self, name: str) -> bool:
+        """Return whether the child of this name was started, and lives."""
+        process = self._processes.get(name)
+        return process is not None and process.poll() is None
+
     def first_dead(self) -> tuple[str, int] | None:
         """Return the name and exit code of one that has ended, None when all live."""
         for name, process in self._processes.items():

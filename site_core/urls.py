@@ -8,11 +8,19 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
+from news.api.changes import changes_view
+from news.api.resolve import resolve_view
+from news.api.site import site_view
+from news.feeds.urls import urlpatterns as feed_urls
+from news.preview.userbar import userbar_view
+from news.preview.views import preview_view
 from news.views import reader_page
+from news.writing.urls import writing_urls
 from search.api import search_view
 from search.views import search_page
 from site_core.admin_catalogue import javascript_catalogue
 from site_core.api import api_router
+from site_core.openapi import docs_view, schema_view
 
 urlpatterns = [
     # Before the admin's own route of this path, which knows no other catalogue.
@@ -20,7 +28,15 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("api/v2/search/", search_view, name="api_search"),
+    path("api/v2/site/", site_view, name="api_site"),
+    path("api/v2/resolve/", resolve_view, name="api_resolve"),
+    path("api/v2/changes/", changes_view, name="api_changes"),
+    path("api/v2/preview/", preview_view, name="api_preview"),
+    path("api/v2/schema/", schema_view, name="api_schema"),
+    path("api/v2/docs/", docs_view, name="api_docs"),
     path("api/v2/", api_router.urls),
+    path("api/v3/", writing_urls),
+    path("userbar/", userbar_view, name="userbar"),
     path("search/", search_page, name="search"),
 ]
 
@@ -28,6 +44,8 @@ if settings.SERVES_MEDIA:
     urlpatterns += [
         path("media/<path:path>", serve_file, {"document_root": settings.MEDIA_ROOT})
     ]
+
+urlpatterns += feed_urls
 
 # Passwords and logins of private pages, then the addresses of all pages, under the
 # name that Wagtail reverses.

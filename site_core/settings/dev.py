@@ -24,6 +24,7 @@ INTERNAL_IPS = ["127.0.0.1"]
 DATABASES = {"default": database_settings(VAR_DIR)}
 WAGTAILADMIN_BASE_URL = f"http://localhost:{os.environ.get('PORT', '8000')}"
 CORS_ALLOW_ALL_ORIGINS = True
+WEBHOOKS_ALLOWED_NETWORKS = ["127.0.0.0/8", "::1/128"]
 SERVES_MEDIA = True
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 WHITENOISE_USE_FINDERS = True

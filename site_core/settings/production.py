@@ -6,6 +6,7 @@ one sentence that names all of them.
 
 import logging
 import os
+from ipaddress import ip_network
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -68,10 +69,58 @@ def _site_url() -> str:
     return f"https://{parts.netloc}"
 
 
+def _networks(name: str) -> list[str]:
+    """Return networks in the form that Python's ipaddress reads."""
+    for word in _list(name):
+        try:
+            ip_network(word)
+        except ValueError as error:
+            raise ImproperlyConfigured(
+                f"{name} holds '{word}': write networks such as 10.1.0.0/16."
+            ) from error
+    return _list(name)
+
+
+def _caches_to_purge() -> dict[str, dict[str, Any]]:
+    """Return the caches in front of us that drop answers by tag."""
+    caches: dict[str, dict[str, Any]] = {}
+    if locations := _list("VARNISH_URLS"):
+        backend = "news.delivery.caches.VarnishBackend"
+        caches["varnish"] = {"BACKEND": backend, "LOCATIONS": locations}
+    if _text("CLOUDFLARE_ZONE_ID"):
+        if not _text("CLOUDFLARE_API_TOKEN"):
+            raise ImproperlyConfigured(
+                "CLOUDFLARE_ZONE_ID needs CLOUDFLARE_API_TOKEN beside it."
+            )
+        caches["cloudflare"] = {
+            "BACKEND": "news.delivery.caches.CloudflareTagBackend",
+            "ZONEID": _text("CLOUDFLARE_ZONE_ID"),
+            "BEARER_TOKEN": _text("CLOUDFLARE_API_TOKEN"),
+        }
+    return caches
+
+
+def _client_urls() -> dict[str, str]:
+    """Return the front-ends of drafts: "address" for all sites, "host=address" for one."""
+    urls = {}
+    for word in _list("PREVIEW_CLIENT_URLS"):
+        is_for_all = word.startswith(("https://", "http://"))
+        host, _, url = (f"default={word}" if is_for_all else word).partition("=")
+        # The preview puts its own query behind the address.
+        if not url.startswith(("https://", "http://")) or "?" in url:
+            raise ImproperlyConfigured(
+                f"PREVIEW_CLIENT_URLS holds '{word}': write https://front.example, "
+                "or host=https://front.example, without a query."
+            )
+        urls[host] = url
+    return urls
+
+
 _check_required()
 
 DEBUG = False
 SECRET_KEY = _text("SECRET_KEY")
+SECRET_KEY_FALLBACKS = _list("SECRET_KEY_FALLBACKS")
 
 # Addresses.
 
@@ -80,6 +129,12 @@ ALLOWED_HOSTS = _list("ALLOWED_HOSTS") or [str(urlsplit(SITE_URL).hostname)]
 CSRF_TRUSTED_ORIGINS = _list("CSRF_TRUSTED_ORIGINS") or [SITE_URL]
 WAGTAILADMIN_BASE_URL = WAGTAILAPI_BASE_URL = SITE_URL
 CORS_ALLOWED_ORIGINS = _list("CORS_ALLOWED_ORIGINS")
+WAGTAIL_HEADLESS_PREVIEW = {"CLIENT_URLS": _client_urls()}
+API_SHARED_SECONDS = _number("API_SHARED_SECONDS", API_SHARED_SECONDS)
+PREVIEW_TOKEN_MAX_AGE = _number("PREVIEW_TOKEN_MAX_AGE", PREVIEW_TOKEN_MAX_AGE)
+
+WEBHOOKS_ALLOWED_NETWORKS = _networks("WEBHOOKS_ALLOWED_NETWORKS")
+WAGTAILFRONTENDCACHE = _caches_to_purge()
 
 # Database and cache.
 
@@ -100,21 +155,37 @@ if _text("REDIS_URL"):
 # Files.
 
 MEDIA_ROOT = Path(_text("MEDIA_ROOT") or MEDIA_ROOT)
-STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+STORAGES["staticfiles"] = {
+    "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
 }
+STORAGES["private"]["OPTIONS"]["location"] = Path(
+    _text("PRIVATE_ROOT") or VAR_DIR / "private"
+)
+S3_ACCOUNT = {
+    "endpoint_url": _text("S3_ENDPOINT_URL") or None,
+    "region_name": _text("S3_REGION") or None,
+    "access_key": _text("S3_ACCESS_KEY_ID") or None,
+    "secret_key": _text("S3_SECRET_ACCESS_KEY") or None,
+}
+if _text("PRIVATE_BUCKET"):
+    if _text("PRIVATE_BUCKET") == _text("MEDIA_BUCKET"):
+        raise ImproperlyConfigured(
+            "PRIVATE_BUCKET is MEDIA_BUCKET, which readers see: name another bucket."
+        )
+    STORAGES["private"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            **S3_ACCOUNT,
+            "bucket_name": _text("PRIVATE_BUCKET"),
+            "file_overwrite": False,
+        },
+    }
 if _text("MEDIA_BUCKET"):
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
+            **S3_ACCOUNT,
             "bucket_name": _text("MEDIA_BUCKET"),
-            "endpoint_url": _text("S3_ENDPOINT_URL") or None,
-            "region_name": _text("S3_REGION") or None,
-            "access_key": _text("S3_ACCESS_KEY_ID") or None,
-            "secret_key": _text("S3_SECRET_ACCESS_KEY") or None,
             "custom_domain": _text("MEDIA_HOST") or None,
             # Names never repeat and addresses are public: both can be cached for long.
             "file_overwrite": False,

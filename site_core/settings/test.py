@@ -13,6 +13,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SERVES_MEDIA = True
+WEBHOOKS_ALLOWED_NETWORKS = ["127.0.0.0/8", "::1/128"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 WAGTAILADMIN_BASE_URL = "http://localhost"
@@ -21,3 +22,6 @@ _scratch = tempfile.TemporaryDirectory(prefix="baoguan-tests-")
 MEDIA_ROOT = Path(_scratch.name) / "media"
 SEARCH_INDEX_DIR = Path(_scratch.name) / "search"
 STATIC_ROOT = Path(_scratch.name) / "static"
+STORAGES["private"]["OPTIONS"]["location"] = Path(_scratch.name) / "private"
+# Tasks run where they are queued; tests of the queue itself bring its backend back.
+TASKS["worker"] = TASKS["default"]

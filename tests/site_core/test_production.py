@@ -46,6 +46,8 @@ def test_complete_environment_passes_the_deployment_check() -> None:
         ("DATABASE_POOL_SIZE", "many", "write a whole number over 0"),
         ("TRUST_PROXY_HEADERS", "maybe", "write 1 or 0"),
         ("EMAIL_URL", "mail.example", "EMAIL_URL is wrong"),
+        ("PREVIEW_CLIENT_URLS", "front.example", "write https://front.example"),
+        ("CLOUDFLARE_ZONE_ID", "zone", "needs CLOUDFLARE_API_TOKEN"),
         ("LOG_LEVEL", "loud", "write INFO or WARNING"),
         ("DATABASE_URL", "sqlite:///news", "must begin with postgres://"),
     ],
@@ -73,10 +75,25 @@ def test_addresses_follow_from_the_site_url(name: str, expected: str) -> None:
     assert printed(name) == expected
 
 
+def test_drafts_go_to_the_front_ends_that_are_named() -> None:
+    urls = "https://front.example/draft news.example=https://news.example/draft"
+
+    assert printed("WAGTAIL_HEADLESS_PREVIEW", PREVIEW_CLIENT_URLS=urls) == (
+        "{'CLIENT_URLS': {'default': 'https://front.example/draft', "
+        "'news.example': 'https://news.example/draft'}}"
+    )
+
+
 def test_media_goes_to_a_bucket_when_one_is_named() -> None:
     backend = printed("STORAGES['default']['BACKEND']", MEDIA_BUCKET="pictures")
 
     assert backend == "storages.backends.s3.S3Storage"
+
+
+def test_uploads_do_not_go_to_the_bucket_that_readers_see() -> None:
+    output = printed("STORAGES", MEDIA_BUCKET="files", PRIVATE_BUCKET="files")
+
+    assert "PRIVATE_BUCKET is MEDIA_BUCKET" in output
 
 
 def test_the_shared_cache_is_asked_when_one_is_named() -> None:

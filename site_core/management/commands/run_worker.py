@@ -1,4 +1,7 @@
-"""Follow the changes: keep the search index up to date, publish what is due."""
+"""Follow the changes: keep the search index up to date, publish what is due.
+
+Beside that, in a process of its own, run background tasks.
+"""
 
 import logging
 import math
@@ -18,10 +21,13 @@ from django.db import (
     connection,
 )
 
+from news.delivery.threads import delivering
 from news.editorial.schedule import publish_due
 from news.published.changes import CHANNEL
 from search.index import catch_up
 from search.storage import IndexBusyError
+from site_core.processes import children
+from site_core.tasks import TaskProcess, recover_tasks
 
 # One worker of the database publishes; the number is this project's own, and stays.
 LEADER_LOCK = 6_172_022
@@ -39,21 +45,24 @@ logger = logging.getLogger("site_core.worker")
 class Command(BaseCommand):
     """Every worker follows for its own node; one publishes, another takes over."""
 
-    help = "Keep the search index up to date and publish what is due."
+    help = "Keep the search index up to date, publish what is due, run tasks."
 
     _is_stopping = False
+    _tasks: TaskProcess | None = None
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Work until SIGTERM or Ctrl-C; what is begun is finished first."""
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
-        while not self._is_stopping:
-            try:
-                self._work()
-            except DATABASE_LOST as lost:
-                logger.warning("the database went away, trying again: %s", lost)
-                close_old_connections()
-                time.sleep(LOST_SECONDS)
+        with children() as group, delivering():
+            self._tasks = TaskProcess(group)
+            while not self._is_stopping:
+                try:
+                    self._work()
+                except DATABASE_LOST as lost:
+                    logger.warning("the database went away, trying again: %s", lost)
+                    close_old_connections()
+                    time.sleep(LOST_SECONDS)
         logger.info("worker ended")
 
     def _stop(self, signal_number: int, frame: FrameType | None) -> None:
@@ -66,8 +75,11 @@ class Command(BaseCommand):
             # Whatever happened before LISTEN began is found by the first round.
             next_follow = next_schedule = 0.0
             while not self._is_stopping:
+                if self._tasks is not None:
+                    self._tasks.keep_running()
                 if time.monotonic() >= next_schedule and _is_leader(listener):
                     _try("schedule: %d published or withdrawn", publish_due)
+                    _try("tasks: %d put back into the queue", recover_tasks)
                     next_schedule = _after(SCHEDULE_SECONDS)
                 if time.monotonic() >= next_follow:
                     is_done = _try("search index: %d applied", catch_up)

@@ -1,0 +1,14 @@
+"""Settings of the benchmarks: the production server's, on a database of their own."""
+
+import os
+
+from site_core.settings.demo import *
+
+DATABASE_NAME = os.environ.get("BENCH_DATABASE", "baoguan_bench")
+DATABASES["default"]["NAME"] = DATABASE_NAME
+ROOT_URLCONF = "tests.benchmarks.urls"
+MEDIA_ROOT = VAR_DIR / "bench" / "media"
+SEARCH_INDEX_DIR = VAR_DIR / "bench" / "search"
+STATIC_ROOT = VAR_DIR / "bench" / "static"
+# WhiteNoise warns of a folder that is not there.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
