@@ -10,6 +10,7 @@ from django.db.models.signals import (
     post_migrate,
     post_save,
     pre_delete,
+    pre_save,
 )
 from taggit.models import Tag
 from wagtail.documents import get_document_model
@@ -50,6 +51,7 @@ def connect(app_config: AppConfig) -> None:
     ReferenceIndex.register_model(SiteSettings)
     post_save.connect(refresh_furniture, sender=SiteSettings)
     post_save.connect(complete_saved_picture, sender=NewsImage)
+    pre_save.connect(wait_for_stories_of, sender=Source)
     post_save.connect(follow_source, sender=Source)
     post_save.connect(reindex_stories_of, sender=Person)
     for part in (Person, NewsImage, Tag, get_document_model()):
@@ -154,13 +156,20 @@ def complete_saved_picture(
     make_renditions_soon(instance)
 
 
+def wait_for_stories_of(sender: type[Model], instance: Source, **kwargs: Any) -> None:
+    """Let stories that are being published with a source's old name be done first.
+
+    Before the source's row is held: who holds the log may still need that row.
+    """
+    if instance.pk is not None:
+        lock_log()
+
+
 def follow_source(
     sender: type[Model], instance: Source, *, created: bool, **kwargs: Any
 ) -> None:
     """Write a source's new name into all its stories, in one statement."""
     if not created:
-        # A story that is being published with the old name is seen only when done.
-        lock_log()
         PublishedDocument.objects.filter(source_id=instance.pk).update(
             source_name=instance.name, source_url=instance.url
         )

@@ -81,7 +81,7 @@ def _split(piece: Piece) -> list[Piece]:
 
 def _without_lone_number(piece: ListPiece) -> Piece:
     """Return "1. 小标题" as text: Markdown takes each such line for a list."""
-    if piece.start is None or len(piece.items) != 1:
+    if piece.start is None or len(piece.items) != 1 or not piece.first.runs:
         return piece
     number = Run(f"{piece.start}. ", piece.first.runs[0].marks)
     return TextPiece(Inline((number, *piece.first.runs)))

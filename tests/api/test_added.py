@@ -13,6 +13,7 @@ from search.index import catch_up
 from tests.factories import (
     CategoryIndexPageFactory,
     NewsImageFactory,
+    NewsPageFactory,
     SourceFactory,
     published_story,
 )
@@ -101,8 +102,11 @@ def test_source_is_chosen_by_its_name_or_number(
     assert slugs(client, f"source={source.pk}") == ["ours"]
 
 
-def test_an_unknown_source_is_named_with_those_there_are(client: Client) -> None:
-    SourceFactory(name="临湖日报")
+def test_an_unknown_source_is_named_with_those_of_public_stories(
+    client: Client, category: CategoryIndexPage
+) -> None:
+    published_story(parent=category, source=SourceFactory(name="临湖日报"))
+    NewsPageFactory(parent=category, live=False, source=SourceFactory(name="内参"))
 
     problem = refusal(client, f"{STORIES}&source=某报")
 

@@ -13,6 +13,10 @@ from tests.browser.front_end import running_front_end
 from tests.factories import CategoryIndexPageFactory, NewsPageFactory, UserFactory
 
 
+# Milliseconds.
+SETTLING = 3000
+
+
 @pytest.fixture
 def story() -> NewsPage:
     """A published story."""
@@ -39,6 +43,8 @@ def editor(browser_page: Page, story: NewsPage) -> Page:
     browser_page.locator("#id_password").fill("correct horse")
     browser_page.get_by_role("button", name="登录").click()
     browser_page.goto(f"/admin/pages/{story.pk}/edit/")
+    # What is typed in the first moments Wagtail takes for what the form began with.
+    browser_page.wait_for_timeout(SETTLING)
     return browser_page
 
 
