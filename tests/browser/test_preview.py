@@ -12,7 +12,6 @@ from news.models import NewsPage
 from tests.browser.front_end import running_front_end
 from tests.factories import CategoryIndexPageFactory, NewsPageFactory, UserFactory
 
-
 # Milliseconds.
 SETTLING = 3000
 
