@@ -215,22 +215,22 @@ def test_a_category_and_its_story_can_be_published_at_once(
     category = CategoryIndexPageFactory(title="旧名", slug="category")
     story = NewsPageFactory(parent=category, title="旧题")
     category_is_written = threading.Event()
-    refresh_subtree = receivers.refresh_subtree
+    follow_parents = receivers.follow_parents
 
-    def refresh_slowly(page: Page) -> int:
+    def follow_slowly(tree_path: str) -> list[int]:
         category_is_written.set()
         time.sleep(0.5)
-        return refresh_subtree(page)
+        return follow_parents(tree_path)
 
     def publish_category() -> None:
         category.title = "新名"
         category.save_revision().publish()
         connection.close()
 
-    monkeypatch.setattr(receivers, "refresh_subtree", refresh_slowly)
+    monkeypatch.setattr(receivers, "follow_parents", follow_slowly)
     other_editor = threading.Thread(target=publish_category)
     other_editor.start()
-    category_is_written.wait(10)
+    assert category_is_written.wait(10)
     story.title = "新题"
     story.save_revision().publish()
     other_editor.join(10)
