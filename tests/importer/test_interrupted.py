@@ -4,7 +4,6 @@ import signal
 from pathlib import Path
 
 import pytest
-from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
 from wagtail.models import Page
@@ -37,7 +36,6 @@ def _start_again() -> None:
     )
     contents = connection._test_serialized_contents
     connection.creation.deserialize_db_from_string(contents)
-    ContentType.objects.clear_cache()
 
 
 def test_an_import_that_was_killed_ends_as_one_that_was_not(
