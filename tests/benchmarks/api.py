@@ -219,14 +219,14 @@ def _cases(size: int) -> Iterator[Case]:
 
 def _deep_cursor(url: str, depth: int) -> str:
     """Return the address of the page after the story at `depth`."""
-    from django.test import Client
+    from django.http import QueryDict
 
-    path = url.removeprefix(ROOT)
-    page = Client(SERVER_NAME=HOST, SERVER_PORT=PORT).get(
-        f"{path.replace('limit=20', 'limit=1')}&offset={depth}&cursor="
-    )
-    next_page = page.json()["meta"].get("next") or url
-    return str(next_page).replace("limit=1&", "limit=20&")
+    from news.api.pagination import OLDER, write_cursor
+    from news.published.models import PublishedDocument
+
+    row = PublishedDocument.objects.stories()[depth]
+    cursor = write_cursor(OLDER, row, QueryDict(url.partition("?")[2]))
+    return f"{url}&cursor={cursor}"
 
 
 def _measure_all(size: int, seconds: float) -> None:
