@@ -3,7 +3,8 @@
 The table, the settings and the addresses are those of wagtail-headless-preview 0.9,
 which runs on Wagtail 8. Its own mixin signs tokens that name no user and never end,
 and writes a row at each key press. Here a token ends after PREVIEW_TOKEN_MAX_AGE
-seconds, names the page and who opened the preview, and each of them has one row.
+seconds, names the page and who opened the preview, and each of them has one row; a
+page that was never saved has a few.
 """
 
 from datetime import timedelta
@@ -15,9 +16,11 @@ from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.utils import timezone
 from wagtail_headless_preview.models import PagePreview
 
-from news.models.pages import PublishedPage
 from news.models.people import User
+from news.models.published_pages import PublishedPage
 
+# Previews of unsaved pages of an editor in one category; a key press makes another.
+UNSAVED_KEPT = 20
 _signer = TimestampSigner(salt="news.preview")
 
 
@@ -33,8 +36,7 @@ def keep_draft(page: PublishedPage, user: User) -> str:
     """Keep a page as it stands in memory; return the token that gives it back."""
     _drop_old_drafts()
     label = page._meta.label_lower
-    place = page.pk or f"new-{page.get_parent().pk}"
-    key = f"{user.pk}:{label}:{place}"
+    key = f"{user.pk}:{label}:{page.pk or _new_place(page)}"
     PagePreview.objects.update_or_create(
         token=key,
         defaults={
@@ -43,6 +45,8 @@ def keep_draft(page: PublishedPage, user: User) -> str:
             "created_at": timezone.localdate(),
         },
     )
+    if page.pk is None:
+        _drop_unsaved_but_newest(key.rpartition("-")[0])
     return _signer.sign_object({"key": key, "type": label, "user": user.pk})
 
 
@@ -58,6 +62,21 @@ def read_draft(token: str, content_type: str) -> PublishedPage:
     if kept is None:
         raise PreviewError(404, "This draft is no longer kept: open the preview again.")
     return cast(PublishedPage, kept.as_page())
+
+
+def _new_place(page: PublishedPage) -> str:
+    """Return what stands for the id of an unsaved page.
+
+    Nothing tells two new stories of an editor in one category apart, so each preview
+    of one is a draft of its own: no token leads to the other story.
+    """
+    return f"new{page.get_parent().pk}-{page.translation_key.hex}"
+
+
+def _drop_unsaved_but_newest(place: str) -> None:
+    unsaved = PagePreview.objects.filter(token__startswith=f"{place}-")
+    kept = list(unsaved.order_by("-pk").values_list("pk", flat=True)[:UNSAVED_KEPT])
+    unsaved.exclude(pk__in=kept).delete()
 
 
 def _check(token: str) -> dict[str, Any]:

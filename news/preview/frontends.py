@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.models import Site
 
-from news.models.pages import PublishedPage
 from news.models.people import User
+from news.models.published_pages import PublishedPage
 from news.preview.clients import client_url_of
 from news.preview.drafts import keep_draft
 

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from news.api.problems import ParameterError, bad_request, problem
@@ -13,6 +14,7 @@ from news.published.documents import preview_document
 PARAMETERS = ("content_type", "token", "format")
 
 
+@csrf_exempt
 @require_safe
 def preview_view(request: HttpRequest) -> HttpResponse:
     """Answer with the draft that `token` stands for, or say why not.

@@ -3,9 +3,13 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from news.models.pages import NewsPage, PublishedPage
+    from news.models.published_pages import PublishedPage
+    from news.models.stories import NewsPage
 
 ALL = "all"
+# Of what lists the categories that have stories; no document has it.
+NAVIGATION = "navigation"
+_CATEGORY = "category:"
 
 
 def type_key(label: str) -> str:
@@ -15,7 +19,12 @@ def type_key(label: str) -> str:
 
 def category_key(page_id: int) -> str:
     """Return the key of a category, by the id of its page."""
-    return f"category:{page_id}"
+    return f"{_CATEGORY}{page_id}"
+
+
+def is_category_key(key: str) -> bool:
+    """Return whether a key is that of a category."""
+    return key.startswith(_CATEGORY)
 
 
 def source_key(source_id: int) -> str:

@@ -14,8 +14,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+from openpyxl import load_workbook
 
 from news.editorial.imports import tasks
+from news.importer.history import RunTakenError, recorded
 from news.importer.outcome import Outcome
 from news.models import ImportedFile, ImportRun, NewsPage
 from news.models.imports import RUN_LOCK, private_storage
@@ -189,6 +191,30 @@ def test_runs_are_listed_and_exported(chief: Client, tried: ImportRun) -> None:
     assert "旧稿.zip" in html
     assert "存为草稿 1，未导入 1，新建并发布 1" in html
     assert workbook["Content-Type"].startswith("application/vnd.openxml")
+    sheet = load_workbook(io.BytesIO(workbook.getvalue())).active
+    heading, row = sheet.iter_rows(values_only=True)
+    told = dict(zip(heading, row, strict=True))
+    assert list(told)[:4] == ["文件", "类型", "状态", "文件数"]
+    assert (told["文件"], told["类型"], told["状态"]) == (
+        *("旧稿.zip", "试导入", "已完成"),
+    )
+    assert (told["文件数"], told["操作人"]) == (3, "chief")
+    assert "存为草稿" in told["结果"]
+    assert "没有日期 2" in told["问题"]
+
+
+def test_files_are_exported_as_a_workbook(chief: Client, tried: ImportRun) -> None:
+    url = reverse("news_import_run", args=[tried.pk])
+
+    workbook = chief.get(url, {"export": "xlsx"})
+
+    sheet = load_workbook(io.BytesIO(workbook.getvalue())).active
+    heading, *rows = sheet.iter_rows(values_only=True)
+    told = [dict(zip(heading, row, strict=True)) for row in rows]
+    assert [row["结果"] for row in told] == ["存为草稿", "未导入", "新建并发布"]
+    assert told[0]["标题"] == "没有日期的稿件"
+    assert "没有日期" in told[0]["问题"]
+    assert {row["导入编号"] for row in told} == {tried.pk}
 
 
 def test_a_list_of_runs_costs_as_many_queries_for_ten_as_for_one(
@@ -232,13 +258,25 @@ def test_what_cannot_be_imported_is_refused_in_chinese(
 def test_a_tar_that_would_be_read_for_hours_is_refused(
     chief: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("news.importer.archives._SMALL_TOTAL", 1024 * 1024)
+    monkeypatch.setattr("news.importer.bounds._SMALL_TOTAL", 1024 * 1024)
     file = tar_of("readme.txt", "x" * 4 * 1024 * 1024)
 
     response = chief.post(reverse("news_import_upload"), {"file": file})
 
     assert "压缩包展开后太大" in response.content.decode()
     assert not ImportRun.objects.exists()
+
+
+def test_an_archive_that_holds_too_much_fails_in_words(
+    chief: Client, settings: Any
+) -> None:
+    settings.IMPORT_MAX_UNPACKED_FILES = 2
+    trial = upload(chief, mixed_zip())
+    run_queue()
+
+    assert "压缩包里的文件太多，最多 2 个。请分成几个压缩包上传。" in page_of(
+        chief, trial
+    )
 
 
 def test_a_form_without_a_file_says_so(chief: Client) -> None:
@@ -351,6 +389,46 @@ def test_an_interrupted_trial_is_tried_again(chief: Client, tried: ImportRun) ->
     tried.refresh_from_db()
     assert tried.state == ImportRun.State.FINISHED
     assert tried.files.count() == 3
+
+
+def test_a_run_that_is_being_done_is_not_begun_again(
+    chief: Client, tried: ImportRun, holder: psycopg.Connection[Any]
+) -> None:
+    ImportRun.objects.filter(pk=tried.pk).update(state=ImportRun.State.RUNNING)
+    holder.execute("SELECT pg_advisory_lock(%s, %s)", [RUN_LOCK, tried.pk])
+
+    tasks.run_import.func(tried.pk)
+    act(chief, tried, "retry")
+    act(chief, tried, "discard")
+
+    tried.refresh_from_db()
+    assert tried.state == ImportRun.State.RUNNING
+    assert tried.files.count() == 3
+    assert stored_uploads()
+
+
+def test_a_trial_is_queued_once_however_often_it_is_retried(
+    chief: Client, tried: ImportRun
+) -> None:
+    ImportRun.objects.filter(pk=tried.pk).update(state=ImportRun.State.RUNNING)
+    before = DBTaskResult.objects.count()
+
+    act(chief, tried, "retry")
+    act(chief, tried, "retry")
+
+    assert DBTaskResult.objects.count() == before + 1
+
+
+def test_what_is_discarded_while_the_worker_takes_it_does_not_come_back(
+    chief: Client,
+) -> None:
+    taken = upload(chief, mixed_zip())
+    act(chief, taken, "discard")
+
+    with pytest.raises(RunTakenError), recorded(taken):
+        pass
+
+    assert not ImportRun.objects.exists()
 
 
 def test_a_lost_import_goes_on_as_another_run(chief: Client, tried: ImportRun) -> None:

@@ -16,7 +16,7 @@ from wagtail.models import Site
 from wagtail_headless_preview.models import PagePreview
 
 from news.models import CategoryIndexPage, NewsPage, PublishedDocument, User
-from news.preview.drafts import keep_draft
+from news.preview.drafts import UNSAVED_KEPT, keep_draft
 from tests.factories import NewsPageFactory, UserFactory, home_page
 
 ENDPOINT = "/api/v2/preview/"
@@ -50,6 +50,12 @@ def story(category: CategoryIndexPage) -> NewsPage:
         published_at=MORNING,
     )
     return NewsPage.objects.get(pk=made.pk)
+
+
+def new_story(category: CategoryIndexPage, title: str) -> NewsPage:
+    """Return a story that was never saved, as Wagtail's preview has it."""
+    path = NewsPage._get_path(category.path, category.depth + 1, 1)
+    return NewsPage(title=title, slug="x", path=path, depth=category.depth + 1)
 
 
 @pytest.fixture
@@ -114,6 +120,33 @@ def test_each_editor_and_page_has_one_row(story: NewsPage, editor: User) -> None
         keep_draft(story, user)
 
     assert PagePreview.objects.count() == 2
+
+
+def test_two_new_stories_of_an_editor_are_two_drafts(
+    category: CategoryIndexPage,
+    editor: User,
+    ask: Callable[..., HttpResponse],
+) -> None:
+    first = keep_draft(new_story(category, "轨道六号线开通"), editor)
+    second = keep_draft(new_story(category, "湖区禁渔"), editor)
+
+    titles = [
+        ask(content_type=STORY, token=token).json()["title"]
+        for token in (first, second)
+    ]
+
+    assert titles == ["轨道六号线开通", "湖区禁渔"]
+
+
+def test_of_new_stories_the_newest_drafts_are_kept(
+    category: CategoryIndexPage, editor: User
+) -> None:
+    for number in range(UNSAVED_KEPT + 3):
+        keep_draft(new_story(category, f"第{number}稿"), editor)
+
+    kept = [preview.as_page().title for preview in PagePreview.objects.order_by("pk")]
+
+    assert kept == [f"第{number}稿" for number in range(3, UNSAVED_KEPT + 3)]
 
 
 def test_a_token_goes_on_to_the_newest_draft(

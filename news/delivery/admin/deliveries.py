@@ -7,9 +7,9 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.generic import DetailView, View
+from django.views.generic import DetailView
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import (
@@ -27,10 +27,11 @@ from wagtail.admin.views.generic import (
 )
 from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets.button import HeaderButton
-from wagtail.permissions import policy_registry
 
 from news.models import WebhookDelivery, WebhookEndpoint
 from news.models.webhooks import EVENT_LABELS
+from news.permitted import may
+from news.row_actions import RowActionView
 
 State = WebhookDelivery.State
 
@@ -140,8 +141,7 @@ class DeliveryView(PermissionCheckedMixin, WagtailAdminTemplateMixin, DetailView
 
 def may_resend(request: HttpRequest) -> bool:
     """Return whether the user may let messages be sent again."""
-    policy = policy_registry.get_by_type(WebhookDelivery)
-    return bool(policy.user_has_permission(request.user, "change"))
+    return may(request, "change", WebhookDelivery)
 
 
 def resend(deliveries: Sequence[WebhookDelivery]) -> int:
@@ -154,20 +154,19 @@ def resend(deliveries: Sequence[WebhookDelivery]) -> int:
     return int(chosen.send_again())
 
 
-class ResendView(PermissionCheckedMixin, View):
+class ResendView(RowActionView):
     """Sending one message again."""
 
     model = WebhookDelivery
     permission_required = "change"
-    http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def act(self, delivery: WebhookDelivery) -> HttpResponse:
         """Put it back into the queue."""
-        if resend([get_object_or_404(WebhookDelivery, pk=pk)]):
-            messages.success(request, "已重新排队，几秒内发出。")
+        if resend([delivery]):
+            messages.success(self.request, "已重新排队，几秒内发出。")
         else:
-            messages.error(request, "推送目标已停用，请先启用，再重发。")
-        return redirect("webhook_delivery", pk)
+            messages.error(self.request, "推送目标已停用，请先启用，再重发。")
+        return redirect("webhook_delivery", delivery.pk)
 
 
 class ResendBulkAction(BulkAction):

@@ -3,17 +3,15 @@
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
-from wagtail.admin.views.generic import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import log
@@ -23,6 +21,7 @@ from news.delivery.ping import send_ping
 from news.delivery.signing import secret_of
 from news.models import WebhookDelivery, WebhookEndpoint
 from news.models.webhooks import EVENT_LABELS
+from news.row_actions import RowActionView
 
 RECENT = 10
 
@@ -111,24 +110,11 @@ class EndpointPageView(generic.InspectView):
         )
 
 
-class EndpointActionView(PermissionCheckedMixin, View):
-    """Something that a button on the page of an endpoint does."""
+class SecretView(RowActionView):
+    """Showing the secret to who may manage it."""
 
     model = WebhookEndpoint
     permission_required = "change"
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Do it."""
-        return self.act(get_object_or_404(WebhookEndpoint, pk=pk))
-
-    def act(self, endpoint: WebhookEndpoint) -> HttpResponse:
-        """Do what the button says."""
-        raise NotImplementedError
-
-
-class SecretView(EndpointActionView):
-    """Showing the secret to who may manage it."""
 
     def act(self, endpoint: WebhookEndpoint) -> HttpResponse:
         """Show it, in an answer that nobody keeps."""
@@ -150,8 +136,12 @@ class SecretView(EndpointActionView):
         return response
 
 
-class RotateView(EndpointActionView):
+class RotateView(RowActionView):
     """Taking a new secret."""
+
+    model = WebhookEndpoint
+    permission_required = "change"
+    locks_row = True
 
     def act(self, endpoint: WebhookEndpoint) -> HttpResponse:
         """Take it; the old one signs for a day."""
@@ -171,8 +161,11 @@ class RotateView(EndpointActionView):
         return redirect("webhooks:inspect", endpoint.pk)
 
 
-class PingView(EndpointActionView):
+class PingView(RowActionView):
     """Trying whether the receiver answers."""
+
+    model = WebhookEndpoint
+    permission_required = "change"
 
     def act(self, endpoint: WebhookEndpoint) -> HttpResponse:
         """Send the test, and show the answer."""

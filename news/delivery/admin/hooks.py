@@ -10,7 +10,6 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
-from wagtail.permissions import policy_registry
 
 from news.delivery.admin.deliveries import (
     DeliveryListView,
@@ -20,6 +19,7 @@ from news.delivery.admin.deliveries import (
 )
 from news.delivery.admin.endpoints import EndpointViewSet
 from news.models import WebhookDelivery, WebhookEndpoint
+from news.permitted import PermittedMenuItem, may, permissions_named
 
 hooks.register("register_bulk_action", ResendBulkAction)
 
@@ -46,21 +46,14 @@ def register_delivery_urls() -> list[URLPattern]:
     ]
 
 
-class DeliveryMenuItem(MenuItem):
-    """Shown to those who may see what was sent."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Return whether the user may see it."""
-        policy = policy_registry.get_by_type(WebhookDelivery)
-        return bool(policy.user_has_permission(request.user, "view"))
-
-
 @hooks.register("register_reports_menu_item")
 def register_delivery_menu_item() -> MenuItem:
     """Show what was sent among the reports."""
-    return DeliveryMenuItem(
+    return PermittedMenuItem(
         "推送记录",
         reverse_lazy("webhook_deliveries"),
+        model=WebhookDelivery,
+        action="view",
         name="webhook-deliveries",
         icon_name="link-external",
         order=660,
@@ -70,10 +63,7 @@ def register_delivery_menu_item() -> MenuItem:
 @hooks.register("register_permissions")
 def register_delivery_permissions() -> QuerySet[Permission]:
     """Let groups be given the right to see messages, and to send them again."""
-    return Permission.objects.filter(
-        content_type__app_label="news",
-        codename__in=["view_webhookdelivery", "change_webhookdelivery"],
-    )
+    return permissions_named("view_webhookdelivery", "change_webhookdelivery")
 
 
 @hooks.register("register_log_actions")
@@ -99,6 +89,5 @@ class DisabledEndpointsPanel(Component):
 @hooks.register("construct_homepage_panels")
 def add_disabled_endpoints(request: HttpRequest, panels: list[Component]) -> None:
     """Tell those who manage webhooks what no longer works."""
-    policy = policy_registry.get_by_type(WebhookEndpoint)
-    if policy.user_has_permission(request.user, "change"):
+    if may(request, "change", WebhookEndpoint):
         panels.insert(1, DisabledEndpointsPanel())

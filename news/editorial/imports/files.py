@@ -14,7 +14,7 @@ from wagtail.admin.ui.tables import BaseColumn, Column, StatusTagColumn, TitleCo
 from wagtail.admin.views.reports import ReportView
 
 from news.editorial.imports.permissions import may, may_confirm
-from news.editorial.imports.reports import RunListView
+from news.editorial.imports.reports import FORMATS, RunListView
 from news.importer.meanings import MEANINGS, NOTHING_TO_DO, Meaning, code_of, in_chinese
 from news.importer.problems import DRAFT_REASONS, REFUSALS
 from news.models import ImportedFile, ImportRun
@@ -144,20 +144,27 @@ class FileListView(ReportView):
         Column("name", label="文件名", classname="import-file-name", width="16%"),
     ]
     list_export = [
-        *("name", "title", "get_outcome_display", "reason", "problems", "category"),
-        *("byline", "block_count", "page_id", "run_id"),
+        *("name", "title", "get_outcome_display", "reason", "problems", "codes"),
+        *("category", "byline", "block_count", "page_id", "run_id"),
     ]
     export_headings = {
         "name": "文件名",
         "title": "标题",
         "get_outcome_display": "结果",
         "reason": "原因",
-        "problems": "问题代码",
+        "problems": "问题",
+        "codes": "问题代码",
         "category": "栏目",
         "byline": "署名",
         "block_count": "正文块",
         "page_id": "稿件编号",
         "run_id": "导入编号",
+    }
+
+    custom_field_preprocess = {
+        "problems": dict.fromkeys(
+            FORMATS, lambda problems: "；".join(map(in_chinese, problems))
+        )
     }
 
     def user_has_permission(self, permission: str) -> bool:

@@ -11,10 +11,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 
 from news.importer.archives import ARCHIVE_SUFFIXES, has_post_in_tar
+from news.importer.bounds import ArchiveTooLargeError
 from news.importer.files import (
     LARGEST_FILE,
     POST_SUFFIXES,
-    PathError,
     is_post_name,
 )
 
@@ -73,10 +73,8 @@ def _check_archive(file: UploadedFile, *, is_zip: bool) -> None:
         raise ValidationError(
             "这不是完整的压缩包，打不开。请检查文件，重新压缩后再上传。"
         ) from error
-    except PathError as error:
-        raise ValidationError(
-            "压缩包展开后太大，不像是稿件。请只压缩稿件和图片，再上传。"
-        ) from error
+    except ArchiveTooLargeError as error:
+        raise ValidationError(error.chinese) from error
     if not has_post:
         raise ValidationError("压缩包里没有稿件（.md、.markdown、.html）。")
 

@@ -2,13 +2,11 @@
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from news.editorial.imports.files import FileListView, RunView
-from news.editorial.imports.permissions import may
 from news.editorial.imports.reports import ProblemsView, RunListView
 from news.editorial.imports.views import (
     ConfirmView,
@@ -17,22 +15,8 @@ from news.editorial.imports.views import (
     RetryView,
     UploadView,
 )
-
-
-class ImportMenuItem(MenuItem):
-    """Shown to those who may import."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Return whether the user may import."""
-        return may(request, "add")
-
-
-class ImportReportMenuItem(MenuItem):
-    """Shown to those who may see what was imported."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Return whether the user may see runs."""
-        return may(request, "view")
+from news.models import ImportRun
+from news.permitted import PermittedMenuItem, permissions_named
 
 
 @hooks.register("register_admin_urls")
@@ -70,9 +54,11 @@ def register_import_urls() -> list[URLPattern]:
 @hooks.register("register_admin_menu_item")
 def register_import_menu_item() -> MenuItem:
     """Show the upload in the main menu."""
-    return ImportMenuItem(
+    return PermittedMenuItem(
         "导入稿件",
         reverse_lazy("news_import_upload"),
+        model=ImportRun,
+        action="add",
         name="import-posts",
         icon_name="upload",
         order=260,
@@ -82,9 +68,11 @@ def register_import_menu_item() -> MenuItem:
 @hooks.register("register_reports_menu_item")
 def register_import_report_menu_item() -> MenuItem:
     """Show the runs among the reports."""
-    return ImportReportMenuItem(
+    return PermittedMenuItem(
         "导入记录",
         reverse_lazy("news_import_runs"),
+        model=ImportRun,
+        action="view",
         name="import-runs",
         icon_name="upload",
         order=650,
@@ -94,7 +82,4 @@ def register_import_report_menu_item() -> MenuItem:
 @hooks.register("register_permissions")
 def register_import_permissions() -> QuerySet[Permission]:
     """Let groups be given the right to see and start imports."""
-    return Permission.objects.filter(
-        content_type__app_label="news",
-        codename__in=["view_importrun", "add_importrun"],
-    )
+    return permissions_named("view_importrun", "add_importrun")

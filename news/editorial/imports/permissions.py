@@ -5,15 +5,14 @@ publish as well.
 """
 
 from django.http import HttpRequest
-from wagtail.permissions import policy_registry
 
+from news import permitted
 from news.models import HomePage, ImportRun
 
 
 def may(request: HttpRequest, action: str) -> bool:
     """Return whether the user may "view" runs, or "add" one."""
-    policy = policy_registry.get_by_type(ImportRun)
-    return bool(policy.user_has_permission(request.user, action))
+    return permitted.may(request, action, ImportRun)
 
 
 def may_confirm(request: HttpRequest) -> bool:

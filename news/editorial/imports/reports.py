@@ -22,8 +22,11 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets.button import HeaderButton
 
 from news.editorial.imports.permissions import may
-from news.importer.meanings import MEANINGS
+from news.importer.meanings import MEANINGS, in_chinese
 from news.models import ImportedFile, ImportRun
+
+# Of tables that are taken along.
+FORMATS = (ReportView.FORMAT_CSV, ReportView.FORMAT_XLSX)
 
 
 class RunFilterSet(WagtailFilterSet):
@@ -80,6 +83,11 @@ class RunListView(ReportView):
         "error": "出错原因",
     }
 
+    custom_field_preprocess = {
+        "outcomes": dict.fromkeys(FORMATS, lambda counts: outcomes_in_words(counts)),
+        "problems": dict.fromkeys(FORMATS, lambda counts: problems_in_words(counts)),
+    }
+
     def get_base_queryset(self) -> QuerySet[ImportRun]:
         """Load who started the runs, and whether they live, in the same query."""
         runs: QuerySet[ImportRun] = ImportRun.objects.with_liveness()
@@ -99,11 +107,22 @@ class RunListView(ReportView):
 
 def summary(run: ImportRun) -> str:
     """Return the outcomes of a run in a line."""
+    return outcomes_in_words(run.outcomes)
+
+
+def outcomes_in_words(counts: dict[str, int]) -> str:
+    """Return how many files had which outcome, those to look at first."""
     return "，".join(
-        f"{outcome.label} {run.outcomes[outcome.value]}"
+        f"{outcome.label} {counts[outcome.value]}"
         for outcome in ImportedFile.Outcome
-        if run.outcomes.get(outcome.value)
+        if counts.get(outcome.value)
     )
+
+
+def problems_in_words(counts: dict[str, int]) -> str:
+    """Return how many files had which problem, the most frequent first."""
+    ordered = sorted(counts.items(), key=lambda item: -item[1])
+    return "，".join(f"{in_chinese(code)} {number}" for code, number in ordered)
 
 
 class ProblemsView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):

@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
 
-from news.importer.history import UploadGoneError, recorded
+from news.importer.history import RunTakenError, UploadGoneError, recorded
 from news.importer.media import MediaLibrary
 from news.importer.outcome import NoHomePageError
 from news.importer.read import PathError, open_post_files
@@ -21,17 +22,18 @@ from news.models import ImportRun
 # A trial that nobody confirms loses its upload.
 UPLOAD_KEPT = timedelta(days=14)
 # Their words are kept with the run; no programmer need hear of them.
-_EXPECTED = (ImportRunningError, NoHomePageError, PathError, UploadGoneError)
+_EXPECTED = (
+    *(ImportRunningError, NoHomePageError, PathError),
+    *(RunTakenError, UploadGoneError),
+)
 
 
 @task(backend="worker")
 def run_import(run_id: int) -> None:
     """Do a run that has been asked for; one that was lost on the way is done again."""
-    run = ImportRun.objects.select_related("trial").filter(pk=run_id).first()
-    if run is None or run.state == ImportRun.State.FINISHED:
+    run = _waiting_run(run_id)
+    if run is None:
         return
-    if run.state != ImportRun.State.WAITING:
-        run = begin_again(run)
     forget_old_uploads(but=run.trial or run)
     try:
         with (
@@ -46,6 +48,16 @@ def run_import(run_id: int) -> None:
         return
     if run.trial is not None:
         run.trial.forget_upload()
+
+
+@transaction.atomic
+def _waiting_run(run_id: int) -> ImportRun | None:
+    """Return the run that is to be done for the one asked for, None when none is."""
+    runs = ImportRun.objects.select_for_update()
+    run = runs.filter(pk=run_id).exclude(state=ImportRun.State.FINISHED).first()
+    if run is None or run.state == ImportRun.State.WAITING:
+        return run
+    return None if run.is_pending else begin_again(run)
 
 
 def begin_again(run: ImportRun) -> ImportRun:

@@ -20,6 +20,7 @@ from news.editorial.imports.forms import UploadForm
 from news.editorial.imports.permissions import may_confirm
 from news.editorial.imports.tasks import begin_again, run_import
 from news.models import ImportRun
+from news.row_actions import RowActionView
 
 NO_UPLOAD = "上传的文件已经删除，请重新上传。"
 
@@ -66,22 +67,12 @@ def _keep(file: UploadedFile, request: HttpRequest) -> ImportRun:
     return trial
 
 
-class RunActionView(PermissionCheckedMixin, View):
+class RunActionView(RowActionView):
     """Something that a button on the page of a run does."""
 
     model = ImportRun
     permission_required = "add"
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Do it, and go on to the page that shows what came of it."""
-        # Of two who press at the same time, the second sees what the first did.
-        runs = ImportRun.objects.select_for_update()
-        return self.act(get_object_or_404(runs, pk=pk))
-
-    def act(self, run: ImportRun) -> HttpResponse:
-        """Do what the button says."""
-        raise NotImplementedError
+    locks_row = True
 
     def refuse(self, run: ImportRun, words: str) -> HttpResponseRedirect:
         """Say why it was not done, on the page of the run."""
