@@ -54,7 +54,7 @@ def _romanise(word: str) -> str:
 def site_path(url_path: str) -> str:
     """Return the path of a page inside its site from Wagtail's `url_path`.
 
-    `url_path` begins with the slug of the site's root page: "/home/linhuribao/"
-    is "/linhuribao/" to a reader.
+    `url_path` begins with the slug of the site's root page, which readers do not see:
+    of "/shouye/linhuribao/" they know "/linhuribao/".
     """
     return "/" + url_path.split("/", 2)[2]

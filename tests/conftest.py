@@ -4,6 +4,9 @@ import pytest
 
 from news.models import CategoryIndexPage
 from tests.factories import CategoryIndexPageFactory
+from tests.programs import tell_what_is_left_out
+
+pytest_terminal_summary = tell_what_is_left_out
 
 
 @pytest.fixture

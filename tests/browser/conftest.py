@@ -1,6 +1,5 @@
 """A real Chromium before the real site: live server, static files, Chinese reader."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,12 +17,13 @@ from pytest_django.live_server_helper import LiveServer
 
 from site_core.default_site import name_default_site
 from tests.browser.chromium import find_chromium
+from tests.programs import leave_out
 
 FOLDER = Path(__file__).parent
 # Milliseconds that a step may take, on a busy machine too.
 TIMEOUT = 15_000
 GOODBYE = 500
-LEFT_OUT = pytest.StashKey[int]()
+REASON = "no Chromium runs here: install one, or set CHROMIUM to its path"
 
 
 def pytest_collection_modifyitems(
@@ -37,29 +37,9 @@ def pytest_collection_modifyitems(
         item.add_marker(
             pytest.mark.django_db(transaction=True, serialized_rollback=True)
         )
-    items[:] = [item for item in items if item not in inside]
-    if not inside or find_chromium():
-        items += inside
-        return
-    if os.environ.get("BROWSER_REQUIRED") == "1":
-        raise pytest.UsageError(
-            "BROWSER_REQUIRED is 1, but no Chromium runs here: "
-            "install one, or set CHROMIUM to its path."
-        )
-    config.hook.pytest_deselected(items=inside)
-    config.stash[LEFT_OUT] = len(inside)
-
-
-def pytest_terminal_summary(
-    terminalreporter: pytest.TerminalReporter, config: pytest.Config
-) -> None:
-    """Say loudly what was left out."""
-    if number := config.stash.get(LEFT_OUT, 0):
-        terminalreporter.section("BROWSER TESTS LEFT OUT", yellow=True)
-        terminalreporter.line(
-            f"{number} tests need a Chromium, and none runs here: "
-            "install one, or set CHROMIUM to its path."
-        )
+    items[:] = [item for item in items if item not in inside] + inside
+    if not find_chromium():
+        leave_out(config, items, inside, variable="BROWSER_REQUIRED", reason=REASON)
 
 
 @pytest.fixture(scope="session")

@@ -1,17 +1,31 @@
 """A receiver of webhooks: a real HTTP server in a thread."""
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from news.delivery.queueing import queue_changes
 from news.models import WebhookEndpoint
+from tests.programs import leave_out
 
 Reply = Callable[[BaseHTTPRequestHandler], None]
+OF_VARNISH = Path(__file__).with_name("test_varnish.py")
+NO_VARNISH = "no varnishd is here: install varnish and varnish-modules"
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Run the tests of Varnish, or leave them out where there is none."""
+    if shutil.which("varnishd") is None:
+        needy = [item for item in items if item.path == OF_VARNISH]
+        leave_out(config, items, needy, variable="VARNISH_REQUIRED", reason=NO_VARNISH)
 
 
 def answer(status: int, body: str = "", **headers: str) -> Reply:
