@@ -92,9 +92,9 @@ def write_words(texts: Iterable[tuple[str, str]]) -> str:
     Places would only refine the order in which the admin lists what it found, and
     cost more than all else that is done with a story's body.
     """
-    found = dict.fromkeys(
-        token for text, _weight in texts for token in token_texts(fold(text))
-    )
+    found: dict[str, None] = {}
+    for text, _weight in texts:
+        found.update(dict.fromkeys(token_texts(fold(text))))
     tokens = list(islice(found, _MAX_TOKENS))
     joined = "' '".join(tokens)
     # Hardly any text has a token with a mark that needs escaping.
@@ -163,36 +163,38 @@ class TokenIndex(PostgresIndex):
         if not model.get_search_fields():
             return
         described = {obj.pk: self.describe(obj) for obj in objs}
-        entries = self.entries_of(model, described)
-        for entry in entries:
-            for name in _VECTORS:
-                setattr(entry, name, _as_vector(getattr(entry, name)))
         self.entries.using(self.write_connection.alias).bulk_create(
-            entries,
+            self._entries_of(model, described),
             update_conflicts=True,
             unique_fields=["content_type", "object_id"],
             update_fields=["title", "autocomplete", "body", "title_text", "body_text"],
         )
 
-    def describe(self, obj: Model) -> dict[str, str]:
-        """Return what is indexed of an object, saved or not; asks no database.
+    def add_described(
+        self, model: type[Indexed], described: Mapping[Any, Mapping[str, str]]
+    ) -> None:
+        """Write entries by the keys of their objects, where there are none yet."""
+        self.entries.using(self.write_connection.alias).bulk_create(
+            self._entries_of(model, described), ignore_conflicts=True
+        )
 
-        For bulk writers, which describe in one process and write in another.
-        """
+    def describe(self, obj: Model) -> dict[str, str]:
+        """Return what is indexed of an object; vectors in tsvector's notation."""
         return TokenIndexer(obj, self.backend).describe()
 
-    def entries_of(
+    def _entries_of(
         self, model: type[Indexed], described: Mapping[Any, Mapping[str, str]]
     ) -> list[IndexEntry]:
-        """Return the entries, not saved, of objects by their keys.
-
-        Their vectors are texts, as COPY takes them.
-        """
+        """Return the entries, not saved, of objects by their keys."""
         content_type_id = get_content_type_pk(model)
-        return [
+        entries = [
             IndexEntry(content_type_id=content_type_id, object_id=str(pk), **columns)
             for pk, columns in described.items()
         ]
+        for entry in entries:
+            for name in _VECTORS:
+                setattr(entry, name, _as_vector(getattr(entry, name)))
+        return entries
 
     def _refresh_title_norms(self, full: bool = False) -> None:
         # It would average the whole table at each save; long titles are no worse.

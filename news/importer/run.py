@@ -19,6 +19,7 @@ What a run needs from others, and what it promises them:
   `NoHomePageError`, `OperationalError` and `InterfaceError` end the run.
 
 A batch is one transaction: a run that was stopped at any moment goes on where it was.
+The entries of the admin's search follow in the worker.
 """
 
 from array import array
@@ -29,6 +30,7 @@ from typing import Protocol, TypeVar
 
 from news.importer.batch import MediaLibrary, bring_batch
 from news.importer.copies import find_copies
+from news.importer.entries import queue_missing_entries
 from news.importer.known import find_home_page
 from news.importer.lock import ImportRunningError, only_import
 from news.importer.outcome import Handled
@@ -86,10 +88,14 @@ def import_posts(
         digests = spread(digest_keys, _chunks(files, _KEYS_AT_ONCE))
         copies = find_copies(files, chain.from_iterable(digests))
         names = category_names()
-        for parsed in spread(parse_groups, _chunks(copies.groups(files), BATCH)):
-            batch = bring_batch(parsed, names, is_dry_run=is_dry_run, media=media)
-            sink.add_all(batch)
-            advance(len(batch))
+        try:
+            for parsed in spread(parse_groups, _chunks(copies.groups(files), BATCH)):
+                batch = bring_batch(parsed, names, is_dry_run=is_dry_run, media=media)
+                sink.add_all(batch)
+                advance(len(batch))
+        finally:
+            if not is_dry_run:
+                queue_missing_entries()
 
 
 def _known_fingerprints() -> array:

@@ -8,7 +8,6 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from taggit.models import Tag
 from wagtail.models import COMMENTS_RELATION_NAME, Site
-from wagtail.search.backends import get_search_backend
 
 from news.importer.record import PostRecord
 from news.models import (
@@ -20,7 +19,7 @@ from news.models import (
     PublishedDocument,
     Source,
 )
-from news.models.pages import UNTITLED
+from news.models.published_pages import UNTITLED
 from news.published.documents import build_document
 
 LONGEST_SOURCE = 100
@@ -35,6 +34,7 @@ _CHECKED = frozenset(
         *("original_code", "editors", "published_at", "first_published_at"),
     ]
 )
+_NOWHERE = Site()
 _UNCHECKED = [
     field.name for field in NewsPage._meta.fields if field.name not in _CHECKED
 ]
@@ -66,12 +66,12 @@ class Prepared:
     """All of a new story that does not depend on where it will stand.
 
     Made without the database, in another process than the one that writes: the body
-    as JSON, the entry of the admin's search, and the document that readers get, in
-    which the columns that name rows of the database are still to be filled.
+    as JSON, whether it names objects of the database, and the document that readers
+    get, in which the columns that name rows are still to be filled.
     """
 
     body: list[dict[str, Any]]
-    index: dict[str, str]
+    refers: bool
     document: PublishedDocument | None
 
 
@@ -90,9 +90,9 @@ def prepare(record: PostRecord) -> Prepared | None:
         return None
     if page.title.strip() in ("", UNTITLED):
         return None
-    index = get_search_backend().get_index_for_model(NewsPage).describe(page)
-    document = None if record.is_draft else build_document(page, Site())
-    return Prepared(body, index, document)
+    refers = any(True for _found in NewsPage.body.field.extract_references(page.body))
+    document = None if record.is_draft else build_document(page, _NOWHERE)
+    return Prepared(body, refers, document)
 
 
 @cache

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from wagtail.models import Page, Site
 
-from news.models.pages import CategoryIndexPage, NewsPage
+from news.models.pages import CategoryIndexPage
+from news.models.stories import NewsPage
 from news.published.documents import attach_parent, site_of
 from news.published.keys import story_keys
 from news.published.models import PublishedDocument

@@ -62,6 +62,7 @@ def _measure(folder: Path, processes: int | None) -> None:
     _say(f"one by one (add_child, publish): {alone:8.1f} posts/s")
     together = _import(folder / "posts", processes, "import:")
     _say(f"times as fast: {together / alone:.1f}")
+    _follow()
     _import(folder / "posts", processes, "second run:")
     _check()
 
@@ -97,6 +98,16 @@ def _import(folder: Path, processes: int | None, what: str) -> float:
         f"({outcomes})"
     )
     return rate
+
+
+def _follow() -> None:
+    """Let the admin's search follow, as the worker does."""
+    from news.importer.entries import write_missing_entries
+
+    started = perf_counter()
+    count = write_missing_entries()
+    seconds = perf_counter() - started
+    _say(f"{'the admin search follows:':<32} {count / seconds:8.1f} posts/s")
 
 
 def _check() -> None:

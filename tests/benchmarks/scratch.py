@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -12,22 +12,27 @@ from psycopg import sql
 
 from site_core.database import database_settings
 
-SETTINGS = "site_core.settings.test"
+SETTINGS = "tests.benchmarks.import_settings"
 _DATA = Path(__file__).parents[2] / "var"
 
 
 @contextmanager
-def scratch_database(name: str) -> Iterator[None]:
+def scratch_database(
+    name: str, *, settings: str = SETTINGS, is_kept: bool = False
+) -> Iterator[None]:
     """Let this process and those it starts use an empty database, dropped at the end.
 
-    Entered before Django is set up.
+    Entered before Django is set up. One that is kept stays for the next time, and is
+    then found as it was left.
     """
     server = database_settings(_DATA)
-    _run(server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
-    _run(server, "CREATE DATABASE {}", name)
+    if not is_kept:
+        _run(server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+    with suppress(psycopg.errors.DuplicateDatabase):
+        _run(server, "CREATE DATABASE {}", name)
     before = os.environ.get("DATABASE_URL")
     os.environ["DATABASE_URL"] = database_url(server, name)
-    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+    os.environ["DJANGO_SETTINGS_MODULE"] = settings
     try:
         yield
     finally:
@@ -35,7 +40,8 @@ def scratch_database(name: str) -> Iterator[None]:
             del os.environ["DATABASE_URL"]
         else:
             os.environ["DATABASE_URL"] = before
-        _run(server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        if not is_kept:
+            _run(server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
 
 def database_url(server: Mapping[str, Any], name: str) -> str:

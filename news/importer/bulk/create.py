@@ -2,20 +2,19 @@
 
 What a story gets one by one from `add_child`, `save_revision` and `publish`, here
 comes from: `tree` (place, slug, address), `revisions` (revision, log of actions),
-`references` (Wagtail's reference index), the search backend (the admin's search) and
-`news.published.bulk` (document; the database itself writes change and listings).
-Those are all that listens to `page_published` and to the saving of a page; the
-signals themselves are not sent.
+`references` (Wagtail's reference index) and `news.published.bulk` (document; the
+database itself writes change and listings). The admin's search follows, see
+`news.importer.entries`. Those are all that listens to `page_published` and to the
+saving of a page; the signals themselves are not sent.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
 
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
-from wagtail.search.backends import get_search_backend
 
 from news.importer.bulk.names import find_or_create_names
 from news.importer.bulk.patience import take_log, with_patience
@@ -77,7 +76,7 @@ def create_stories(stories: Sequence[NewStory]) -> list[int]:
 def _create(stories: Sequence[NewStory], names: Names) -> list[int]:
     categories = _lock_categories(stories)
     pages = [_make_page(new, names, categories[new.category_id]) for new in stories]
-    _place(pages)
+    _place(pages, categories)
     _number(pages)
     now = timezone.now()
     ids = reserve_ids(Revision, len(pages))
@@ -113,13 +112,13 @@ def _make_page(new: NewStory, names: Names, category: CategoryIndexPage) -> News
     return page
 
 
-def _place(pages: Sequence[NewsPage]) -> None:
-    def category_of(page: NewsPage) -> int:
-        return int(page.category.pk)
-
-    for _pk, group in groupby(sorted(pages, key=category_of), key=category_of):
-        stories = list(group)
-        append_children(stories[0].category, stories)
+def _place(
+    pages: Sequence[NewsPage], categories: Mapping[int, CategoryIndexPage]
+) -> None:
+    stories: defaultdict[int, list[NewsPage]] = defaultdict(list)
+    for page in pages:
+        stories[page.category.pk].append(page)
+    append_children(stories, categories)
 
 
 def _number(pages: Sequence[NewsPage]) -> None:
@@ -152,9 +151,8 @@ def _write(written: Sequence[_Written]) -> None:
     copy_rows(NewsTag, _children(pages, "tagged_items"))
     copy_rows(Revision, [story.revision for story in written])
     copy_rows(PageLogEntry, _log(written))
-    copy_rows(ReferenceIndex, [row for page in pages for row in references_of(page)])
+    copy_rows(ReferenceIndex, _references(written))
     copy_rows(ImportedPost, [_ledger_entry(story) for story in written])
-    _index(written)
     _publish(written)
 
 
@@ -173,11 +171,9 @@ def _ledger_entry(story: _Written) -> ImportedPost:
     )
 
 
-def _index(written: Sequence[_Written]) -> None:
-    described = {story.page.pk: story.new.prepared.index for story in written}
-    index = get_search_backend().get_index_for_model(NewsPage)
-    entries = index.entries_of(NewsPage, described)
-    copy_rows(type(entries[0]), entries)
+def _references(written: Sequence[_Written]) -> Iterator[ReferenceIndex]:
+    for story in written:
+        yield from references_of(story.page, body_refers=story.new.prepared.refers)
 
 
 def _publish(written: Sequence[_Written]) -> None:
