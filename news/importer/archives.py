@@ -15,6 +15,7 @@ from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from news.importer.bounds import Bounds
 from news.importer.files import PathError, is_post_name
 
 ARCHIVE_SUFFIXES = (
@@ -25,12 +26,6 @@ PICTURE_SUFFIXES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp"}
 
 # Of a larger file so much is unpacked that its reader sees that it is too large.
 _LARGEST_MEMBER = 32 * 1024 * 1024
-# Bounds against archives that are made to fill a disk.
-MOST_MEMBERS = 4_000_000
-LARGEST_TOTAL = 64 * 1024**3
-HIGHEST_RATIO = 200
-_SMALL_TOTAL = 100 * 1024**2
-
 _LONGEST_NAME = 200
 _CHUNK = 1024 * 1024
 _DAMAGE = (
@@ -56,7 +51,11 @@ class _Member:
 
 
 class _Entry(tarfile.TarInfo):
-    """A member of a tar whose head is no longer than heads are."""
+    """A member of a tar whose head is no longer than heads are.
+
+    Files with holes are refused: where those are, some tars say in a list of any
+    length, which tarfile reads into memory.
+    """
 
     def _proc_member(self, tar: tarfile.TarFile) -> tarfile.TarInfo:
         is_long = self.type in _LONG_HEADS and self.size > _LONGEST_HEAD
@@ -64,6 +63,14 @@ class _Entry(tarfile.TarInfo):
             raise tarfile.ReadError("a member has no ordinary head")
         entry: tarfile.TarInfo = super()._proc_member(tar)  # type: ignore[misc]
         return entry
+
+    def _refuse_holes(self, *_args: object) -> None:
+        raise tarfile.ReadError("a member is a file with holes")
+
+    # What tarfile calls on finding one in a member's pax head.
+    _proc_gnusparse_00 = _refuse_holes
+    _proc_gnusparse_01 = _refuse_holes
+    _proc_gnusparse_10 = _refuse_holes
 
 
 def is_archive(path: Path) -> bool:
@@ -74,17 +81,17 @@ def is_archive(path: Path) -> bool:
 def unpack(archive: Path, folder: Path) -> None:
     """Unpack the posts and pictures of an archive into a folder.
 
-    Links and devices are left out. Raises PathError for an archive that is damaged,
-    too large, or wants to write outside the folder.
+    Links and devices are left out. Raises PathError for an archive that is damaged or
+    wants to write outside the folder, ArchiveTooLargeError for one that holds too much.
     """
     try:
-        size = archive.stat().st_size
-        total = 0
-        for number, member in enumerate(_read_members(archive), 1):
-            total += member.size
-            _check_bounds(archive, number, total, size)
+        bounds = Bounds(archive, archive.stat().st_size)
+        numbers: dict[Path, int] = {}
+        for member in _read_members(archive):
+            bounds.add(member.size)
             if member.file is not None:
-                _write(member.file, _free_path(folder, _safe_parts(archive, member)))
+                wanted = folder.joinpath(*_safe_parts(archive, member))
+                _write(member.file, _free_path(wanted, numbers))
     except _DAMAGE as error:
         raise PathError(f"The archive '{archive}' cannot be read: {error}") from error
 
@@ -92,17 +99,16 @@ def unpack(archive: Path, folder: Path) -> None:
 def has_post_in_tar(archive: IO[bytes], size: int) -> bool:
     """Return whether a tar of `size` bytes holds a post; it is read only so far.
 
-    Raises PathError for one that unpacks to more than an archive of posts would.
+    Raises ArchiveTooLargeError.
     """
-    total = 0
+    bounds = Bounds(Path("upload"), size)
     with _open_tar(fileobj=archive) as tar:
-        for number, entry in enumerate(tar, 1):
+        for entry in tar:
             if is_post_name(entry.name):
                 return True
             # tarfile remembers every member it has seen.
             tar.members.clear()  # type: ignore[attr-defined]
-            total += entry.size
-            _check_bounds(Path("upload"), number, total, size)
+            bounds.add(entry.size)
     return False
 
 
@@ -171,14 +177,6 @@ def _is_wanted(name: str) -> bool:
     return is_post_name(name) or (is_picture and not path.name.startswith("."))
 
 
-def _check_bounds(archive: Path, number: int, total: int, size: int) -> None:
-    is_bomb = total > _SMALL_TOTAL and total > HIGHEST_RATIO * size
-    if number > MOST_MEMBERS or total > LARGEST_TOTAL or is_bomb:
-        raise PathError(
-            f"The archive '{archive}' unpacks to more than an archive of posts would."
-        )
-
-
 def _safe_parts(archive: Path, member: _Member) -> list[str]:
     parts = [part for part in member.name.split("/") if part not in ("", ".")]
     if ".." in parts or "\0" in member.name or (parts and parts[0].endswith(":")):
@@ -197,14 +195,16 @@ def _short(part: str) -> str:
     return f"{part[:40]}-{digest}{PurePosixPath(part).suffix[:12]}"
 
 
-def _free_path(folder: Path, parts: list[str]) -> Path:
-    """Return where to write a member; an archive may hold a name twice."""
-    path = folder.joinpath(*parts)
-    number = 1
+def _free_path(wanted: Path, numbers: dict[Path, int]) -> Path:
+    """Return where to write a member; an archive may hold a name twice.
+
+    `numbers` are the last ones given: no name is tried twice, however many are alike.
+    """
+    path = wanted
     while path.exists():
-        number += 1
-        path = path.with_name(f"{path.stem.removesuffix(f'~{number - 1}')}~{number}")
-        path = path.with_suffix(PurePosixPath(parts[-1]).suffix)
+        number = numbers.get(wanted, 1) + 1
+        numbers[wanted] = number
+        path = wanted.with_name(f"{wanted.stem}~{number}{wanted.suffix}")
     return path
 
 

@@ -12,6 +12,7 @@ from news.importer.bulk.create import NewStory, create_stories
 from news.importer.bulk.patience import with_patience
 from news.importer.outcome import Handled, Outcome
 from news.importer.parsing import Parsed
+from news.importer.pictures_later import PictureFinder, bring_pictures_later
 from news.importer.plans import FATAL, Plan, make_plans
 from news.importer.record import PostRecord
 from news.importer.stories import Prepared, prepare
@@ -20,7 +21,7 @@ from news.importer.write import find_or_create_category, story_slug, write_recor
 logger = logging.getLogger(__name__)
 
 
-class MediaLibrary(Protocol):
+class MediaLibrary(PictureFinder, Protocol):
     """Where the pictures of records become images."""
 
     def place(self, records: Sequence[PostRecord]) -> Sequence[PostRecord]:
@@ -42,6 +43,8 @@ def bring_batch(
     `names` are those of the categories by slug; new ones are added.
     """
     plans = make_plans(parsed, names)
+    if media is not None:
+        bring_pictures_later(plans, media)
     writing = [plan for plan in plans if plan.outcome.writes]
     if is_dry_run:
         _check(writing, media)
@@ -81,7 +84,12 @@ def _write(plans: Sequence[Plan], media: MediaLibrary | None) -> None:
 
 
 def _write_alone(plan: Plan) -> None:
-    write = partial(write_record, plan.record, plan.placed)
+    write = partial(
+        write_record,
+        plan.record,
+        plan.placed,
+        has_new_pictures=plan.has_new_pictures,
+    )
     plan.decided, plan.outcome, plan.page_id = with_patience(write)
 
 

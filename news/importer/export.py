@@ -11,6 +11,7 @@ from wagtail.models import PageViewRestriction
 
 from news.importer.characters import clean_characters
 from news.importer.exported import FORMAT, is_known_block, write_body
+from news.importer.exported_links import LinkAddresses
 from news.importer.exported_record import PAGE_FIELDS, make_exported_record
 from news.importer.files import PostFile
 from news.importer.post_record import PostRecord
@@ -67,6 +68,7 @@ def export_batch(pages: list[NewsPage]) -> Iterator[ExportedStory]:
     """Yield the given stories with all they hold; they come with their parts loaded."""
     categories = _categories_of(pages)
     images = _images_of(pages)
+    links = LinkAddresses(pages)
     private = list(PageViewRestriction.objects.values_list("page__path", flat=True))
     for page in pages:
         category = categories[page.path[: -page.steplen]]
@@ -75,7 +77,7 @@ def export_batch(pages: list[NewsPage]) -> Iterator[ExportedStory]:
         head = _head(page, category, images.get(page.lead_image_id or 0))
         if is_held_back:
             head["draft"] = "true"
-        body = write_body(_stream(page, images))
+        body = write_body(_stream(page, images, links))
         text = clean_characters(f"{_front_matter(head)}\n{body}", set())
         yield ExportedStory(page, category.slug, text, list(used.values()))
 
@@ -122,11 +124,21 @@ def _image_keys(page: NewsPage) -> list[int]:
     return list(filter(None, [page.lead_image_id, *keys]))
 
 
-def _stream(page: NewsPage, images: dict[int, NewsImage]) -> list[dict[str, Any]]:
+def _stream(
+    page: NewsPage, images: dict[int, NewsImage], links: LinkAddresses
+) -> list[dict[str, Any]]:
+    """Return a body with what ids stand for in the place of ids."""
+
+    def portable(block: dict[str, Any]) -> Any:
+        value = block["value"]
+        if block["type"] == "image":
+            return _picture(value, images)
+        if block["type"] == "paragraph":
+            return links.write_into(value, page)
+        return value
+
     return [
-        {**block, "value": _picture(block["value"], images)}
-        if block["type"] == "image"
-        else dict(block)
+        {**block, "value": portable(block)}
         for block in page.body.raw_data
         if is_known_block(block["type"])
     ]

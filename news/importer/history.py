@@ -8,6 +8,7 @@ import psycopg
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from news.importer.bounds import ArchiveTooLargeError
 from news.importer.meanings import code_of
 from news.importer.outcome import Handled, NoHomePageError, Outcome
 from news.importer.read import PathError
@@ -19,6 +20,10 @@ from news.models.imports import RUN_LOCK
 
 class UploadGoneError(Exception):
     """The file that an editor has uploaded is not there any more."""
+
+
+class RunTakenError(Exception):
+    """Another process does the run, has done it, or somebody has discarded it."""
 
 
 # Rows are written when there are so many, or so many seconds after the last.
@@ -39,8 +44,7 @@ _IN_CHINESE: dict[type[BaseException], str] = {
         "PRIVATE_BUCKET 或 PRIVATE_ROOT 要让每台都读得到。）"
     ),
     PathError: (
-        "上传的文件不能导入：压缩包不完整、展开后太大，"
-        "或里面没有稿件（.md、.markdown、.html）。"
+        "上传的文件不能导入：压缩包不完整，或里面没有稿件（.md、.markdown、.html）。"
     ),
 }
 
@@ -50,11 +54,10 @@ def recorded(run: ImportRun) -> Iterator["RunRecord"]:
     """Yield the sink of a run that begins now; how it ended is noted at the end.
 
     A process that dies on the way leaves a run that says RUNNING and that nobody
-    holds: `ImportRun.is_interrupted`.
+    holds: `ImportRun.is_interrupted`. Raises RunTakenError for one that does not wait.
     """
     with _held(run):
-        run.state, run.started_at = ImportRun.State.RUNNING, timezone.now()
-        run.save()
+        _begin(run)
         record = RunRecord(run)
         try:
             yield record
@@ -67,6 +70,16 @@ def recorded(run: ImportRun) -> Iterator["RunRecord"]:
                 record.close(ImportRun.State.FAILED, _in_chinese(error))
             raise
         record.close(ImportRun.State.FINISHED)
+
+
+def _begin(run: ImportRun) -> None:
+    """Let the run be under way, unless it is not waiting any more."""
+    State = ImportRun.State  # noqa: N806
+    run.state, run.started_at = State.RUNNING, timezone.now()
+    # Saved whole, a run that was discarded meanwhile would be there again.
+    waiting = ImportRun.objects.filter(pk=run.pk, state=State.WAITING)
+    if not waiting.update(state=run.state, started_at=run.started_at):
+        raise RunTakenError(f"run {run.pk} is not waiting any more")
 
 
 class RunRecord:
@@ -138,6 +151,8 @@ def _forget_unchanged() -> None:
 
 
 def _in_chinese(error: Exception) -> str:
+    if isinstance(error, ArchiveTooLargeError):
+        return error.chinese
     known = (words for kind, words in _IN_CHINESE.items() if isinstance(error, kind))
     reason = f"{type(error).__name__}: {error}".split("\n")[0]
     return next(known, f"程序出错，请交给技术人员：{reason}")

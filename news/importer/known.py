@@ -35,6 +35,10 @@ class NoHomePageError(Exception):
     """There is no front page to put categories under."""
 
 
+class CategoryError(Exception):
+    """A category that a story needs cannot be made."""
+
+
 @dataclass(frozen=True)
 class Known:
     """The earlier imports of some records, and the categories that they name.

@@ -24,6 +24,11 @@ MEANINGS = {
         "文件开头没有“---”信息段，不是稿件",
         "确实是稿件的，补上标题、日期、栏目后再导入。",
     ),
+    "category_not_made": Meaning(
+        "its category cannot be made",
+        "所属栏目建不起来",
+        "检查文件里的栏目名和代号，或先在后台建好栏目，再导入一次。",
+    ),
     "front_matter_unsafe": Meaning(
         "the front matter uses anchors, aliases or object tags",
         "信息段含有不安全的写法（锚点、别名、对象标签）",

@@ -61,16 +61,26 @@ class MediaLibrary:
         """
         return self._settle(records, is_dry_run=False)
 
+    def at_hand(self, records: Sequence[PostRecord]) -> list[frozenset[str]]:
+        """Return of each record the addresses of the pictures that can be had."""
+        batch = self._read(records)
+        batch.check_files()
+        return [batch.addresses_at_hand(record) for record in records]
+
     def _settle(
         self, records: Sequence[PostRecord], *, is_dry_run: bool
     ) -> list[PostRecord]:
+        batch = self._read(records)
+        batch.check_files() if is_dry_run else batch.make_images()
+        return [batch.settle(record, is_dry_run=is_dry_run) for record in records]
+
+    def _read(self, records: Sequence[PostRecord]) -> "_Batch":
         batch = _Batch(self._folder)
         for record in records:
             for wanted in _wanted_by(record):
                 batch.read(record, wanted)
         batch.find_images()
-        batch.check_files() if is_dry_run else batch.make_images()
-        return [batch.settle(record, is_dry_run=is_dry_run) for record in records]
+        return batch
 
 
 class _Batch:
@@ -150,6 +160,18 @@ class _Batch:
         if lead is not None:
             lead = replace(lead, image=self._image_at(record, lead.reference))
         return replace(record, blocks=blocks, lead_image=lead)
+
+    def addresses_at_hand(self, record: PostRecord) -> frozenset[str]:
+        """Return the addresses in a record whose pictures can be had."""
+        return frozenset(
+            block.value["address"]
+            for block in record.blocks
+            if block.type == "image" and self._is_at_hand(record, block.reference)
+        )
+
+    def _is_at_hand(self, record: PostRecord, reference: str) -> bool:
+        digest = self._digests.get((record.file_name, reference), "")
+        return bool(digest) and digest not in self._broken
 
     def _new_files(self) -> list[tuple[str, Path]]:
         return [row for row in self._paths.items() if row[0] not in self._images]

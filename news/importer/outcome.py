@@ -83,6 +83,13 @@ def is_edited_since(post: ImportedPost) -> bool:
     return was_published and not page.live
 
 
+def outcome_of_rewriting(record: PostRecord, post: ImportedPost) -> Outcome:
+    """Return what writing the page again does, though the record is as before."""
+    if is_edited_since(post):
+        return Outcome.EDITED_SINCE
+    return Outcome.DRAFT if record.is_draft else Outcome.UPDATED
+
+
 def _belongs_to_editors(
     record: PostRecord, post: ImportedPost | None, known: Known
 ) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from django.db import InterfaceError, OperationalError
 from wagtail.models import Page
 
-from news.importer.known import Known, NoHomePageError
+from news.importer.known import CategoryError, Known, NoHomePageError
 from news.importer.outcome import Handled, Outcome, find_outcome
 from news.importer.parsing import Parsed, sentence_of
 from news.importer.record import PostRecord
@@ -35,6 +35,8 @@ class Plan:
     prepared: Prepared | None
     outcome: Outcome = Outcome.REFUSED
     is_new: bool = False
+    # The file is unchanged, but its pictures can be had by now.
+    has_new_pictures: bool = False
     category: Page | None = None
     page_id: int | None = None
     reason: str = ""
@@ -54,6 +56,8 @@ class Plan:
         except Exception as error:
             logger.debug("cannot write %s", self.record.file_name, exc_info=True)
             self.outcome, self.reason = Outcome.REFUSED, sentence_of(error)
+            if isinstance(error, CategoryError):
+                self.decided = self.decided.with_problem("category_not_made")
 
     def handled(self) -> Handled:
         """Return the line of the report."""

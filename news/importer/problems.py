@@ -5,6 +5,8 @@ The codes and their meanings are those of `tests/importer/expected.json`, and th
 - `category_withdrawn`, which no file has by itself: the category of a new story is not
   public, as an editor has withdrawn or not yet published it; the story is a draft in
   it, and published by the first import after the category.
+- `category_not_made`, neither: the category has a name or a slug that none can have;
+  the story is refused.
 - `marked_as_draft`: the front matter says that the post is not to be published.
 - `missing_media`: there is no file for a picture; `broken_media`: the file is none, or
   too large. After a colon follows the picture's address, which stays in the story.

@@ -64,7 +64,7 @@ def start_workers(processes: int, fingerprints: Sequence[int]) -> Iterator[Sprea
         initargs=(settings.SETTINGS_MODULE, fingerprints),
     )
     try:
-        yield partial(_spread, pool, processes * _AHEAD)
+        yield partial(spread_over, pool, processes * _AHEAD)
     except BrokenProcessPool as error:
         raise WorkerLostError(
             "A process that reads posts has died; most often the system has killed it "
@@ -75,12 +75,13 @@ def start_workers(processes: int, fingerprints: Sequence[int]) -> Iterator[Sprea
         pool.shutdown(cancel_futures=True)
 
 
-def _spread(
+def spread_over(
     pool: ProcessPoolExecutor,
     ahead: int,
     function: Callable[[Any], Any],
     chunks: Iterable[Any],
 ) -> Iterator[Any]:
+    """Yield `function(chunk)` for each chunk in order, at most `ahead` at work."""
     pending: deque[Future[Any]] = deque()
     for chunk in chunks:
         pending.append(pool.submit(function, chunk))
@@ -94,12 +95,12 @@ def _begin(settings_module: str, fingerprints: Sequence[int]) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = settings_module
     # The parent hears Ctrl-C and ends the processes in order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
     django.setup()
     _remember(fingerprints)
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """End this process when its parent was killed: the pool would wait for ever."""
     if parent := multiprocessing.parent_process():
         parent.join()

@@ -3,13 +3,20 @@
 import re
 from dataclasses import replace
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from wagtail.models import Page
 
 from news.addresses import pinyin_slug
 from news.importer.bulk.tree import free_slug
-from news.importer.known import Known, find_home_page, wanted_category
-from news.importer.outcome import Outcome, find_outcome
+from news.importer.known import (
+    CategoryError,
+    Known,
+    find_home_page,
+    wanted_category,
+)
+from news.importer.outcome import Outcome, find_outcome, outcome_of_rewriting
 from news.importer.record import PostRecord
 from news.importer.stories import person_name, source_name, story_fields
 from news.models import (
@@ -26,13 +33,17 @@ _NOT_SLUG = re.compile(r"[^a-z0-9_-]+")
 
 
 def write_record(
-    record: PostRecord, placed: PostRecord | None = None
+    record: PostRecord,
+    placed: PostRecord | None = None,
+    *,
+    has_new_pictures: bool = False,
 ) -> tuple[PostRecord, Outcome, int | None]:
     """Write the page of a record when it differs; return what was done, and its page.
 
-    `placed` is the record with its pictures in the library, when it has any. The
-    record comes back as it was written. All that belongs to the story is written, or
-    nothing of it.
+    `placed` is the record with its pictures in the library, when it has any; with
+    `has_new_pictures` the page is written though the record is as before. The record
+    comes back as it was written. All that belongs to the story is written, or nothing
+    of it.
     """
     with transaction.atomic():
         # Categories are made below it: nobody else makes the same one.
@@ -40,6 +51,8 @@ def write_record(
         known = Known.of([record])
         decided, outcome = find_outcome(record, known)
         post = known.post(record)
+        if has_new_pictures and outcome is Outcome.UNCHANGED and post:
+            outcome = outcome_of_rewriting(decided, post)
         if not outcome.writes:
             return decided, outcome, post.page_id if post else None
         written = _with_problems_of(placed or record, decided)
@@ -48,7 +61,10 @@ def write_record(
 
 
 def find_or_create_category(record: PostRecord) -> CategoryIndexPage:
-    """Return the category that a record names, made and published when it is new."""
+    """Return the category that a record names, made and published when it is new.
+
+    Raises CategoryError when there can be no such category.
+    """
     wanted = wanted_category(record)
     with transaction.atomic():
         home = HomePage.objects.select_for_update().get(pk=find_home_page().pk)
@@ -57,15 +73,26 @@ def find_or_create_category(record: PostRecord) -> CategoryIndexPage:
         if found is not None:
             return found
         page = CategoryIndexPage(title=wanted.name or wanted.slug, slug=wanted.slug)
-        home.add_child(instance=page)
+        try:
+            home.add_child(instance=page)
+        except ValidationError as error:
+            raise CategoryError(
+                f"the category '{wanted.slug}' cannot be made: "
+                f"{'; '.join(error.messages)}"
+            ) from error
         page.save_revision().publish()
     made: CategoryIndexPage = CategoryIndexPage.objects.get(pk=page.pk)
     return made
 
 
 def category_names() -> dict[str, str]:
-    """Return the names of all categories by their slugs."""
-    return dict(CategoryIndexPage.objects.values_list("slug", "title"))
+    """Return the names of all categories by their slugs.
+
+    One that was made for a story without a name for it is called as its slug: that is
+    no name which another story's could contradict.
+    """
+    named = CategoryIndexPage.objects.exclude(title=F("slug"))
+    return dict(named.values_list("slug", "title"))
 
 
 def story_slug(record: PostRecord) -> str:

@@ -43,8 +43,8 @@ _RICH = st.lists(
 _LINKS = st.sampled_from(
     [
         '<a href="https://example.cn/?a=1&amp;b=2">链接</a>',
-        '<a linktype="page" id="12">相关</a>',
-        '<a linktype="document" id="3">附件</a>',
+        '<a href="/linhuribao/nw1/">相关</a>',
+        '<a href="/documents/3/a.pdf">附件</a>',
         '<a href="mailto:desk@example.cn">来信</a>',
         "一行<br/>又一行",
         "&nbsp;空格",

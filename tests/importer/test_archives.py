@@ -7,9 +7,12 @@ import tarfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from news.importer.archives import unpack
+from news.importer.bounds import ArchiveTooLargeError
 from news.importer.find import find_post_files, open_post_files
 from news.importer.read import PathError, UnreadableFileError, read_post
 from news.importer.record import read_record
@@ -172,20 +175,66 @@ def test_a_member_too_large_for_a_post_is_reported_by_its_name(tmp_path: Path) -
 def test_an_archive_made_to_fill_the_disk_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("news.importer.archives._SMALL_TOTAL", 1024 * 1024)
+    monkeypatch.setattr("news.importer.bounds._SMALL_TOTAL", 1024 * 1024)
     path = make_tar(tmp_path, {"a.bin": bytes(4 * 1024 * 1024), "a.md": POST})
 
     with pytest.raises(PathError, match="unpacks to more"):
         find_post_files([path])
 
 
-def test_an_archive_of_too_many_files_is_refused(
+@every_kind
+@pytest.mark.parametrize(
+    ("setting", "most", "words"),
+    [
+        ("IMPORT_MAX_UNPACKED_FILES", 2, "holds more than 2 files"),
+        ("IMPORT_MAX_UNPACKED_SIZE", 2 * len(POST), "unpacks to more than"),
+    ],
+)
+def test_an_archive_that_holds_too_much_is_refused_by_the_setting(
+    tmp_path: Path, settings: Any, pack: Pack, setting: str, most: int, words: str
+) -> None:
+    setattr(settings, setting, most)
+    path = pack(tmp_path, {"a.md": POST, "b.md": POST, "c.md": POST})
+
+    with pytest.raises(ArchiveTooLargeError, match=f"{words}.*{setting}"):
+        find_post_files([path])
+
+
+def test_a_thousand_members_of_one_name_are_looked_up_a_few_times_each(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("news.importer.archives.MOST_MEMBERS", 2)
-    path = make_zip(tmp_path, {"a.md": POST, "b.md": POST, "c.md": POST})
+    path = tmp_path / "posts.tar"
+    with tarfile.open(path, "w") as archive:
+        for _number in range(1000):
+            archive.addfile(tarfile.TarInfo("a.md"), io.BytesIO(b""))
+    asked = []
+    exists = Path.exists
+    monkeypatch.setattr(
+        Path, "exists", lambda place: asked.append(place) or exists(place)
+    )
 
-    with pytest.raises(PathError, match="unpacks to more"):
+    unpack(path, tmp_path / "out")
+
+    assert len(list((tmp_path / "out").iterdir())) == 1000
+    assert len(asked) < 2500
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        {"GNU.sparse.map": "0,1,2,3"},
+        {"GNU.sparse.size": "9"},
+        {"GNU.sparse.major": "1", "GNU.sparse.minor": "0"},
+    ],
+)
+def test_a_file_with_holes_is_refused(tmp_path: Path, marks: dict[str, str]) -> None:
+    path = tmp_path / "posts.tar"
+    with tarfile.open(path, "w", format=tarfile.PAX_FORMAT) as archive:
+        entry = tarfile.TarInfo("a.md")
+        entry.size, entry.pax_headers = len(POST), marks
+        archive.addfile(entry, io.BytesIO(POST))
+
+    with pytest.raises(PathError, match="a file with holes"):
         find_post_files([path])
 
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from news.importer.read import find_post_files
 from news.importer.run import import_posts
-from news.models import CategoryIndexPage, NewsPage, Source
+from news.models import CategoryIndexPage, HomePage, NewsPage, Source
 from news.published.models import PublishedDocument
 from tests.factories import CategoryIndexPageFactory
 from tests.importer.builders import (
@@ -271,6 +271,43 @@ def test_a_category_of_another_name_is_used_and_reported(
     (entry,) = report.files.values()
     assert entry["problems"] == ["category_name_conflict"]
     assert NewsPage.objects.get().get_parent().title == "湖滨日报"
+
+
+def test_a_category_made_without_a_name_contradicts_no_name(
+    tmp_path: Path, bring: Import
+) -> None:
+    nameless = post_text(tags="").replace("返回临湖日报新闻", "返回")
+    write_post(tmp_path, nameless, f"2024-04-09-{CODE}.md")
+    first = bring()
+    # As if the run had been killed here.
+    write_post(tmp_path, post_text(code=OTHER), f"2024-04-09-{OTHER}.md")
+
+    second = bring()
+
+    assert CategoryIndexPage.objects.get().title == "linhuribao"
+    assert all(
+        "category_name_conflict" not in entry["problems"]
+        for entry in [*first.files.values(), *second.files.values()]
+    )
+
+
+def test_every_post_whose_category_cannot_be_made_is_told_so(
+    tmp_path: Path, bring: Import
+) -> None:
+    HomePage.objects.get().add_child(
+        instance=CategoryIndexPage(title="评论", slug="pinglun")
+    )
+    long_name = f"[返回{'湖' * 300}新闻]"
+    for code in (CODE, OTHER):
+        text = post_text(code=code, tags="").replace("[返回临湖日报新闻]", long_name)
+        write_post(tmp_path, text, f"2024-04-09-{code}.md")
+
+    report = bring()
+
+    assert set(outcomes(report).values()) == {"refused"}
+    for entry in report.files.values():
+        assert "category_not_made" in entry["problems"]
+        assert "the category 'linhuribao' cannot be made" in entry["reason"]
 
 
 def test_bad_files_are_reported_and_the_others_imported(
