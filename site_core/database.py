@@ -56,7 +56,12 @@ def with_pool(
         # The pool keeps connections; Django must not keep them as well.
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": connection.get("OPTIONS", {}) | {"pool": pool},
+        "OPTIONS": {
+            **connection.get("OPTIONS", {}),
+            "pool": pool,
+            # Of statements that are asked for often enough (news.api.rows).
+            "prepare_threshold": 5,
+        },
     }
 
 

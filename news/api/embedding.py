@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from news.api.rows import row_type, select
+from news.api.rows import row_type, select_prepared
 from news.published.compose import FULL_COLUMNS, Addresses, card_item, detail_item
 from news.published.models import STORY_TYPE
 
@@ -31,7 +31,9 @@ def read_embedded(
     ids = sorted({page_id for some in wanted.values() for page_id in some})
     found = {
         row.page_id: row
-        for row in map(_ROW._make, select(_EMBEDDED, [site_id, ids]) if ids else ())
+        for row in map(
+            _ROW._make, select_prepared(_EMBEDDED, [site_id, ids]) if ids else ()
+        )
     }
     return {
         name: [found[page_id] for page_id in some if page_id in found]

@@ -21,9 +21,11 @@ from news.published.compose import (
     basic_item,
     card_item,
     detail_item,
+    dumps,
     full_item,
     picked_item,
 )
+from news.published.jsonld import MEMBER, story_data
 
 # More than all relations there are.
 MAX_BRACKETS = 50
@@ -74,7 +76,33 @@ def detail_form(router: WagtailAPIRouter, label: str, fields: str | None) -> For
     if fields == "*":
         return Form(FULL_COLUMNS, _full_detail)
     model: type[Page] = apps.get_model(label)
-    return _picked(router, model, fields, shows_details=True)
+    picked = _picked(router, model, fields, shows_details=True)
+    return _with_json_ld(picked) if wants_json_ld(model, fields) else picked
+
+
+def wants_json_ld(model: type[Page], fields: str) -> bool:
+    """Return whether `fields` names the structured data that only stories have."""
+    if model is not NewsPage or MEMBER not in fields:
+        return False
+    return (MEMBER, False, None) in _parsed(fields)
+
+
+def _with_json_ld(form: Form) -> Form:
+    def write(row: Any, at: Addresses) -> str:
+        members = form.write(row, at)[1:-1]
+        own = f'"{MEMBER}":{dumps(story_data(row, at))}'
+        return f"{{{members},{own}}}" if members else f"{{{own}}}"
+
+    return Form(form.columns, write)
+
+
+def _parsed(fields: str) -> list[Any]:
+    """Return the parts of `fields` in the grammar of Wagtail's API."""
+    check_nesting(fields)
+    try:
+        return parse_fields_parameter(fields)
+    except ValueError as error:
+        raise ParameterError(f"fields error: {error}", parameter="fields") from error
 
 
 def check_nesting(fields: str) -> None:
@@ -90,12 +118,8 @@ def _picked(
     router: WagtailAPIRouter, model: type[Page], fields: str, *, shows_details: bool
 ) -> Form:
     """Return the form that `fields` describes, in the grammar of Wagtail's API."""
-    check_nesting(fields)
+    config = _parsed(fields)
     _name, endpoint = router.get_model_endpoint(Page)
-    try:
-        config = parse_fields_parameter(fields)
-    except ValueError as error:
-        raise ParameterError(f"fields error: {error}", parameter="fields") from error
     try:
         serializer = endpoint._get_serializer_class(
             router, model, config, show_details=shows_details
@@ -104,6 +128,8 @@ def _picked(
         names = endpoint.get_available_fields(model)
         hidden = () if shows_details else endpoint.detail_only_fields
         allowed = [name for name in names if name not in hidden]
+        if shows_details and model is NewsPage:
+            allowed.append(MEMBER)
         raise ParameterError(str(error), parameter="fields", allowed=allowed) from error
     names = frozenset(serializer.Meta.fields)
     meta_names = frozenset(serializer.meta_fields)

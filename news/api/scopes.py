@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from news.api.rows import select
+from news.api.rows import select_prepared
 from news.api.selection import Selection
 from news.api.sites import SITE_COLUMNS, SITE_CONDITION, SITE_WIDTH, SiteRow
+from news.published.keys import byline_key
 from news.published.models import CATEGORY_TYPE
 
 
@@ -25,7 +26,7 @@ class Scope:
     anchor_type: str | None
     anchor_position: str | None
     source_id: int | None
-    person_id: int | None
+    byline_size: int | None
     listing: str | None
     version: int | None
     changed_at: datetime | None
@@ -33,10 +34,15 @@ class Scope:
 
 
 # Relations whose listing is that of a category.
-_CHILDREN = ("child_of", "category")
+CHILDREN = ("child_of", "category")
 _ANCHOR = "a.page_id, a.type, a.position"
 _LATEST = "coalesce(latest.name, whole.name), coalesce(latest.version, whole.version)"
 _CHANGE = "change.id = coalesce(latest.version, whole.version)"
+_SOURCE = (
+    "o.name = %s AND EXISTS (SELECT FROM news_listing AS own "
+    "WHERE own.name = s.id || ' source:' || o.id AND own.size > 0)"
+)
+_BYLINE = "p.name = s.id || ' ' || %s AND p.size > 0"
 
 
 class _Scopes:
@@ -74,14 +80,16 @@ def read_scopes(selection: Selection, hostname: str) -> list[tuple[Any, ...]]:
         parts.join(_ANCHOR, "news_publisheddocument AS a", found, *anchor.values)
     else:
         parts.nothing(3)
-    for value, name, table in (
-        (selection.source_name, "o", "news_source"),
-        (selection.byline, "p", "news_person"),
-    ):
-        if value is None:
-            parts.nothing()
-        else:
-            parts.join(f"{name}.id", f"{table} AS {name}", f"{name}.name = %s", value)
+    # Names are known by the stories that are public: drafts name others.
+    if selection.source_name is None:
+        parts.nothing()
+    else:
+        parts.join("o.id", "news_source AS o", _SOURCE, selection.source_name)
+    if selection.byline is None:
+        parts.nothing()
+    else:
+        key = byline_key(selection.byline)
+        parts.join("p.size", "news_listing AS p", _BYLINE, key)
     parts.listing("NULL", "whole", selection.keys[0])
     parts.listing(_LATEST, "latest", selection.version_key)
     parts.join("change.at", "news_change AS change", _CHANGE)
@@ -94,7 +102,7 @@ def read_scopes(selection: Selection, hostname: str) -> list[tuple[Any, ...]]:
         f"SELECT {', '.join(parts.columns)} FROM wagtailcore_site AS s "  # noqa: S608
         f"{' '.join(parts.joins)} WHERE {SITE_CONDITION}{named}"
     )
-    return select(sql, [*parts.values, hostname, *places])
+    return select_prepared(sql, [*parts.values, hostname, *places])
 
 
 def _named_site(site: str | None) -> tuple[str, list[str]]:
@@ -107,7 +115,7 @@ def scope_of(row: Sequence[Any], asked: Sequence[Any], selection: Selection) -> 
     """Return what a row of `read_scopes` says."""
     site = SiteRow._make(row[:SITE_WIDTH])
     anchor_id, kind, position, *row = row[SITE_WIDTH:]
-    source, person, _, name, version, at, size = row
+    source, signed, _, name, version, at, size = row
     return Scope(
         site,
         SiteRow._make(asked[:SITE_WIDTH]),
@@ -115,7 +123,7 @@ def scope_of(row: Sequence[Any], asked: Sequence[Any], selection: Selection) -> 
         anchor_type=kind,
         anchor_position=position,
         source_id=source,
-        person_id=person,
+        byline_size=signed,
         listing=name and name.partition(" ")[2],
         version=version,
         changed_at=at,
@@ -130,7 +138,7 @@ def _size(
     if not selection.is_keyed:
         return None
     if selection.anchor is None or anchor_type == CATEGORY_TYPE:
-        is_whole = selection.anchor is None or selection.anchor.relation in _CHILDREN
+        is_whole = selection.anchor is None or selection.anchor.relation in CHILDREN
         return size if is_whole else None
     if selection.anchor.relation != "descendant_of" or not is_root:
         return None

@@ -50,7 +50,7 @@ def check_scope(selection: Selection, scope: Scope) -> None:
         raise _no_category(str(selection.anchor.values[-1]), scope.site.id)
     if selection.source_name is not None and scope.source_id is None:
         raise _no_source(selection.source_name, scope.site.id)
-    if selection.byline is not None and scope.person_id is None:
+    if selection.byline is not None and scope.byline_size is None:
         raise _no_person(selection.byline, scope.site.id)
 
 

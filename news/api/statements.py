@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from news.api.parameters import cursor_condition
-from news.api.rows import row_type, select
-from news.api.scopes import Scope
-from news.api.selection import Selection
+from news.api.rows import row_type, select, select_prepared
+from news.api.scopes import CHILDREN, Scope
+from news.api.selection import NEWEST_FIRST, OLDEST_FIRST, TYPE_CONDITION, Selection
 from news.api.sites import SITE_COLUMNS, SITE_CONDITION, SITE_WIDTH
 from news.published.compose import FULL_COLUMNS
 
@@ -25,24 +25,19 @@ _DEEP = 200
 _PAGE_COLUMNS = (*FULL_COLUMNS, *_STATE)
 _PAGE_ROW = row_type(_PAGE_COLUMNS)
 _LARGE = ("meta", "card", "rest")
-_PAGE = f"""
-SELECT {SITE_COLUMNS}, {", ".join(f"d.{name}" for name in _PAGE_COLUMNS)}
-FROM wagtailcore_site AS s
-LEFT JOIN {_DOCUMENTS} ON d.site_id = s.id AND d.page_id = %s
-WHERE {SITE_CONDITION}
-"""  # noqa: S608
 # What the client has already is not read: of a long story, that is nearly all.
-_KNOWN_PAGE = f"""
+_PAGE = f"""
 SELECT {SITE_COLUMNS}, {
     ", ".join(
-        f"CASE WHEN d.version = ANY(%s) THEN NULL ELSE d.{name} END"
-        if name in _LARGE
-        else f"d.{name}"
-        for name in _PAGE_COLUMNS
+        f"large.{name}" if name in _LARGE else f"d.{name}" for name in _PAGE_COLUMNS
     )
 }
 FROM wagtailcore_site AS s
 LEFT JOIN {_DOCUMENTS} ON d.site_id = s.id AND d.page_id = %s
+LEFT JOIN LATERAL (
+    SELECT {", ".join(f"d.{name}" for name in _LARGE)}
+    WHERE d.version <> ALL(%s::bigint[])
+) AS large ON true
 WHERE {SITE_CONDITION}
 """  # noqa: S608
 
@@ -54,10 +49,8 @@ def read_page(
 
     Of a document whose version is known, the large columns are null.
     """
-    if known_versions:
-        known = [known_versions] * len(_LARGE)
-        return select(_KNOWN_PAGE, [*known, page_id, hostname])
-    return select(_PAGE, [page_id, hostname])
+    known = f"{{{','.join(map(str, known_versions))}}}"
+    return select_prepared(_PAGE, [page_id, known, hostname])
 
 
 _PATH = f"""
@@ -73,7 +66,7 @@ def read_path(path: str, hostname: str) -> list[tuple[Any, ...]]:
 
     The last three columns are version, time of the last change, and id.
     """
-    return select(_PATH, [path, hostname])
+    return select_prepared(_PATH, [path, hostname])
 
 
 def page_of(row: Sequence[Any]) -> Any | None:
@@ -92,7 +85,8 @@ def read_rows(
     counts = scope.size is None and selection.cursor is None
     statement, values = _rows_statement(selection, scope, columns)
     if not counts:
-        return [make(row) for row in select(statement, values)], scope.size
+        run = select_prepared if _has_one_plan(selection) else select
+        return [make(row) for row in run(statement, values)], scope.size
     tables, where, filters = _filtered(selection, scope)
     rows = select(
         f"SELECT total.n, page.* FROM (SELECT count(*) AS n FROM {tables} "  # noqa: S608
@@ -102,6 +96,17 @@ def read_rows(
     )
     # The number of all, the place, then the columns.
     return [make(row[2:]) for row in rows if row[1] is not None], rows[0][0]
+
+
+def _has_one_plan(selection: Selection) -> bool:
+    """Return whether one index has the rows in their order, whatever the values."""
+    return (
+        selection.order in (NEWEST_FIRST, OLDEST_FIRST)
+        and selection.conditions == [TYPE_CONDITION]
+        and selection.source_name is None
+        and selection.pages is None
+        and (selection.anchor is None or selection.anchor.relation in CHILDREN)
+    )
 
 
 def _rows_statement(
