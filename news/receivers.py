@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import Model, QuerySet
 from django.db.models.signals import (
     post_delete,
@@ -19,9 +19,9 @@ from wagtail.search import index
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from news import tree_locks
+from news.delivery import purging_redirects
 from news.editorial.pictures import make_renditions_soon
 from news.models import (
-    HomePage,
     NewsImage,
     NewsPage,
     NewsTag,
@@ -31,6 +31,7 @@ from news.models import (
     Source,
 )
 from news.published.changes import lock_log
+from news.published.rebuild import has_all_migrations, write_missing_documents
 from news.published.refresh import pages_using, refresh_documents, refresh_subtree
 from news.published.tasks import refresh_soon
 from news.published.tree import follow_parents, follow_positions
@@ -40,6 +41,7 @@ def connect(app_config: AppConfig) -> None:
     """Listen to Wagtail and to the models that documents depend on."""
     post_migrate.connect(refresh_missing_documents, sender=app_config)
     tree_locks.connect()
+    purging_redirects.connect()
     page_published.connect(refresh_published_page)
     page_unpublished.connect(refresh_published_page)
     post_page_move.connect(refresh_moved_page)
@@ -62,12 +64,16 @@ def connect(app_config: AppConfig) -> None:
         post_delete.connect(refresh_remembered_users, sender=part)
 
 
-def refresh_missing_documents(sender: AppConfig, **kwargs: Any) -> None:
-    """Write the front page's document, or all where a migration has emptied them."""
-    pages = HomePage if PublishedDocument.objects.exists() else Page
-    # All or none: cut short, the rest would seem to be there at the next `migrate`.
-    with transaction.atomic():
-        refresh_documents(pages.objects.order_by("path").values_list("pk", flat=True))
+def refresh_missing_documents(
+    sender: AppConfig, *, using: str = DEFAULT_DB_ALIAS, **kwargs: Any
+) -> None:
+    """Write the documents that a migration has emptied, once all have been applied.
+
+    On the way back to an older state, columns that the models name are gone.
+    """
+    if has_all_migrations(using):
+        is_silent = kwargs.get("verbosity", 0) == 0
+        write_missing_documents(None if is_silent else kwargs.get("stdout"))
 
 
 def refresh_published_page(sender: type, instance: Page, **kwargs: Any) -> None:

@@ -2,17 +2,24 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import InvalidPage, Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import conditional_page
+from django.utils.cache import (
+    get_conditional_response,
+    patch_vary_headers,
+    set_response_etag,
+)
 from wagtail.models import Site
 from wagtail.views import serve
 
+from news.api.caching import never_keep, share
 from news.feeds.reading import answer_markdown, prefers_markdown
+from news.navigation import navigation_for
 from news.published.front import front_page_sections
+from news.published.keys import ALL, category_key
 from news.published.listing import (
     as_card,
     as_cards,
@@ -21,6 +28,7 @@ from news.published.listing import (
     with_opening,
 )
 from news.published.models import CATEGORY_TYPE, HOME_TYPE, PublishedDocument
+from news.published.tags import cache_tags
 
 CATEGORY_PAGE_SIZE = 20
 MORE_SIZE = 5
@@ -28,19 +36,49 @@ MORE_SIZE = 5
 
 # Reading needs no transaction: a request saves its BEGIN and COMMIT.
 @transaction.non_atomic_requests
-@conditional_page
 def reader_page(request: HttpRequest, path: str = "") -> HttpResponseBase:
-    """Show the document at a path; Wagtail answers for all that has none."""
+    """Show the document at a path; Wagtail answers for all that has none.
+
+    What Wagtail answers is private: passwords and logins.
+    """
     site = Site.find_for_request(request)
     document = PublishedDocument.objects.filter(site=site, path=f"/{path}").first()
     if document is None:
-        return serve(request, path)
+        return never_keep(serve(request, path))
     if prefers_markdown(request, document):
         response = answer_markdown(request, site, document)
     else:
-        response = render_document(request, document)
+        response = _answer_page(request, document)
     patch_vary_headers(response, ["Accept"])
     return response
+
+
+def _answer_page(request: HttpRequest, document: PublishedDocument) -> HttpResponseBase:
+    """Answer with a page and the tags of all that it shows.
+
+    Its ETag is of its words: they are of several documents and of the templates. Who
+    is logged in gets the same page, but none that a cache may hand on.
+    """
+    page = render_document(request, document)
+    set_response_etag(page)
+    unchanged = get_conditional_response(request, etag=page["ETag"], response=page)
+    answer = unchanged or page
+    if settings.SESSION_COOKIE_NAME in request.COOKIES or answer.status_code >= 400:
+        return never_keep(answer)
+    own = cache_tags(
+        document.site_id, pages=[document.page_id], keys=_shown_keys(document)
+    )
+    return share(answer, dict.fromkeys([*own, *navigation_for(request).tags]))
+
+
+def _shown_keys(document: PublishedDocument) -> list[str]:
+    """Return the keys of the stories that a page lists."""
+    if document.type == HOME_TYPE:
+        # The newest of all: any change may be a change of it.
+        return [ALL]
+    if document.type == CATEGORY_TYPE:
+        return [category_key(document.page_id)]
+    return [category_key(document.parent_id)] if document.parent_id else []
 
 
 def render_document(request: HttpRequest, document: PublishedDocument) -> HttpResponse:

@@ -14,6 +14,7 @@ from hashlib import blake2b
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, parse_etags
 
@@ -33,8 +34,15 @@ class Validity:
 
     @property
     def modified_timestamp(self) -> int | None:
-        """Return `last_modified` in whole seconds, as HTTP counts."""
-        return int(self.last_modified.timestamp()) if self.last_modified else None
+        """Return `last_modified` in whole seconds, as HTTP counts.
+
+        None while the second is not over: another change in it would bear the same
+        (RFC 9110, 8.8.2.2).
+        """
+        if self.last_modified is None:
+            return None
+        second = int(self.last_modified.timestamp())
+        return second if second < int(timezone.now().timestamp()) else None
 
 
 def etag_of(version: int | str, *parts: object) -> str:
@@ -75,16 +83,20 @@ def not_modified(request: HttpRequest, validity: Validity) -> HttpResponseBase |
 
 def keep(response: HttpResponseBase, validity: Validity) -> HttpResponseBase:
     """Give an answer the headers by which caches keep and drop it."""
-    headers = response.headers
-    headers["Cache-Control"] = (
+    response.headers["ETag"] = validity.etag
+    if (second := validity.modified_timestamp) is not None:
+        response.headers["Last-Modified"] = http_date(second)
+    return share(response, validity.tags)
+
+
+def share(response: HttpResponseBase, tags: Iterable[str]) -> HttpResponseBase:
+    """Let shared caches keep an answer until one of the tags is purged."""
+    response.headers["Cache-Control"] = (
         f"public, max-age=0, s-maxage={settings.API_SHARED_SECONDS}, "
         f"stale-while-revalidate={STALE_WHILE_REVALIDATE}, "
         f"stale-if-error={STALE_IF_ERROR}"
     )
-    headers["ETag"] = validity.etag
-    if validity.last_modified:
-        headers["Last-Modified"] = http_date(validity.modified_timestamp)
-    set_tags(response, validity.tags)
+    set_tags(response, tags)
     return response
 
 

@@ -13,7 +13,8 @@ A client that holds a copy of the paper (a static site, an app, a search engine)
 So the copy is the live set as soon as the log is read to its end; reading a change twice
 does no harm. An item tells what is to be done now: of a page that has since left,
 each earlier item says `withdrawn` too. `type=` and `category=` (a slug) narrow the copy;
-a story that leaves the category is `withdrawn` from it.
+a story that leaves the category is `withdrawn` from it. A page that goes to another
+site is `withdrawn` from the one and `published` on the other.
 
 The log is kept whole: it is also what old addresses are found by. Should an operator
 cut off its beginning, marks in the part that is gone answer 410.
@@ -23,7 +24,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import Max, Min, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from wagtail.models import Site
 
@@ -114,8 +115,7 @@ def _ends_of_log() -> tuple[int, int]:
 
 
 def _changes(site: Site, keys: Sequence[str]) -> QuerySet:
-    # What moved away from this site is told under the other one.
-    changes = Change.objects.filter(Q(site_id=site.pk) | Q(kind=Kind.MOVED))
+    changes = Change.objects.filter(site_id=site.pk)
     return changes.filter(keys__contains=keys) if keys != [ALL] else changes
 
 

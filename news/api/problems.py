@@ -5,11 +5,11 @@ the other members are those of `application/problem+json`.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from wagtail.api.v2.utils import BadRequestError
 
 CONTENT_TYPE = "application/problem+json"
@@ -17,6 +17,11 @@ CONTENT_TYPE = "application/problem+json"
 # today may be right after the next release.
 _CACHING = "no-store"
 RETRY_SECONDS = 30
+_ROOT = "/api/v2/"
+# Of the body that a problem takes the place of.
+_OF_BODY = ("Content-Type", "Content-Length", "Cache-Control")
+
+View = Callable[[HttpRequest], HttpResponseBase]
 
 
 class ParameterError(BadRequestError):
@@ -84,9 +89,9 @@ def bad_request(error: BadRequestError) -> HttpResponse:
     )
 
 
-def not_found(message: str = "not found") -> HttpResponse:
+def not_found(message: str = "") -> HttpResponse:
     """Return 404."""
-    return problem(HTTPStatus.NOT_FOUND, message)
+    return problem(HTTPStatus.NOT_FOUND, message or "not found")
 
 
 def try_later(message: str) -> HttpResponse:
@@ -94,3 +99,42 @@ def try_later(message: str) -> HttpResponse:
     answer = problem(HTTPStatus.SERVICE_UNAVAILABLE, message)
     answer.headers["Retry-After"] = str(RETRY_SECONDS)
     return answer
+
+
+def answer_with_problems(get_response: View) -> View:
+    """Give every error of the API its form, whoever found it (middleware).
+
+    Methods that are not allowed and forms that nobody writes, forged hosts and the
+    like are refused by Django and the REST framework, each in words of its own.
+    """
+
+    def respond(request: HttpRequest) -> HttpResponseBase:
+        answer = get_response(request)
+        is_error = answer.status_code >= HTTPStatus.BAD_REQUEST
+        if not is_error or not request.path.startswith(_ROOT):
+            return answer
+        is_problem = answer.headers.get("Content-Type") == CONTENT_TYPE
+        return answer if is_problem else _as_problem(request, answer)
+
+    return respond
+
+
+def _as_problem(request: HttpRequest, answer: HttpResponseBase) -> HttpResponse:
+    """Return the same refusal, with its headers and cookies, as a problem."""
+    allowed = _listed(answer.headers.get("Allow", ""))
+    if answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        message = f"method {request.method} is not allowed here"
+    else:
+        given = getattr(answer, "data", None)
+        detail = given.get("detail") if isinstance(given, Mapping) else None
+        message = str(detail or HTTPStatus(answer.status_code).description)
+    found = problem(answer.status_code, message, allowed=allowed)
+    for name, value in answer.headers.items():
+        if name not in _OF_BODY:
+            found.headers[name] = value
+    found.cookies = answer.cookies
+    return found
+
+
+def _listed(methods: str) -> list[str]:
+    return [method.strip() for method in methods.split(",") if method.strip()]

@@ -118,8 +118,8 @@ def _answer_redirect(
             "page": page,
         }
     )
-    tags = cache_tags(site.pk, pages=[found.page_id]) if found.page_id else ()
-    return _answer(request, text, Validity(etag_of("r", text), tags=tags))
+    validity = Validity(etag_of("r", text), tags=found.tags(site))
+    return _answer(request, text, validity)
 
 
 def _answer(request: HttpRequest, text: str, validity: Validity) -> HttpResponseBase:

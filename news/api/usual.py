@@ -1,6 +1,6 @@
 """Wagtail's viewset for pages: the way of the requests that documents do not answer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 from wagtail.api.rich_text import APIRichText
 from wagtail.api.v2.filters import FieldsFilter, SearchFilter
 from wagtail.api.v2.pagination import WagtailPagination
+from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.api.v2.serializers import PageHtmlUrlField, PageSerializer
 from wagtail.api.v2.utils import BadRequestError
 from wagtail.api.v2.views import PagesAPIViewSet
@@ -24,16 +25,24 @@ from news.api.listing import answer_listing
 from news.api.pages import answer_page, find_page, quick, show_listing, show_page
 from news.api.parameters import ADDED_PARAMETERS, read_added
 from news.api.problems import ParameterError
+from news.api.refusals import (
+    LISTING_ONLY,
+    check_format,
+    checked_operator,
+    unknown_parameters,
+)
 from news.api.selection import Selection
 from news.api.sites import addresses_of
 from news.api.strict import StrictAPIViewSet
 from news.models import NewsPage
 from news.published.compose import Addresses
 from news.published.documents import document_models
+from news.published.jsonld import MEMBER
 from news.published.models import PublishedDocument
 from news.querysets import attach_categories
 
-OPERATORS = ("and", "or")
+# Of `fields`: its name, and no members of its own.
+_WRITTEN = (MEMBER, None)
 
 
 class RequestHtmlUrlField(PageHtmlUrlField):
@@ -115,6 +124,22 @@ class NewsPagesAPIViewSet(StrictAPIViewSet, PagesAPIViewSet):
             "tags",
         ]
 
+    @classmethod
+    def _get_serializer_class(
+        cls,
+        router: WagtailAPIRouter,
+        model: type[Page],
+        fields_config: list[Any],
+        show_details: bool = False,
+        nested: bool = False,
+    ) -> Any:
+        """Let a member of a story pass that news.api.forms writes."""
+        if model is NewsPage and show_details:
+            fields_config = [part for part in fields_config if part[::2] != _WRITTEN]
+        return super()._get_serializer_class(
+            router, model, fields_config, show_details=show_details, nested=nested
+        )
+
     def get_base_queryset(self) -> QuerySet:
         """Return the pages of the site that have a document: what readers may see."""
         try:
@@ -133,7 +158,7 @@ class NewsPagesAPIViewSet(StrictAPIViewSet, PagesAPIViewSet):
         if self.action == "find_view":
             allowed |= self.find_query_parameters
         if unknown := sorted(set(self.request.GET) - allowed):
-            raise _unknown_parameters(unknown, allowed)
+            raise unknown_parameters(unknown, allowed)
 
     def get_queryset(self) -> QuerySet:
         """Name the type that does not exist."""
@@ -171,7 +196,7 @@ class NewsPagesAPIViewSet(StrictAPIViewSet, PagesAPIViewSet):
                 raise BadRequestError(
                     "filtering by tag with a search query is not supported"
                 )
-            operator = _checked_operator(parameters.get("search_operator"))
+            operator = checked_operator(parameters.get("search_operator"))
             selection.search = (parameters["search"], operator)
         part = WagtailPagination().paginate_queryset(_Part(), self.request)
         selection.offset, selection.limit = part.start, part.stop - part.start
@@ -215,11 +240,7 @@ class NewsPagesAPIViewSet(StrictAPIViewSet, PagesAPIViewSet):
         self.get_serializer_class()
         rich_text_format = self.resolve_rich_text_format()
         if rich_text_format != APIRichText.get_default_format():
-            if "include" in request.GET:
-                raise ParameterError(
-                    f"include with rich_text_format={rich_text_format} is not supported",
-                    parameter="include",
-                )
+            check_format(request, type(page), rich_text_format)
             serializer = self.get_serializer(page)
             return JsonResponse(
                 serializer.data, json_dumps_params={"ensure_ascii": False}
@@ -239,9 +260,9 @@ class NewsPagesAPIViewSet(StrictAPIViewSet, PagesAPIViewSet):
 
     def check_detail_parameters(self) -> None:
         """Refuse what has a meaning for listings only."""
-        if misplaced := sorted(_LISTING_ONLY & self.request.GET.keys()):
-            allowed = self.known_query_parameters - _LISTING_ONLY
-            raise _unknown_parameters(misplaced, allowed)
+        if misplaced := sorted(LISTING_ONLY & self.request.GET.keys()):
+            allowed = self.known_query_parameters - LISTING_ONLY
+            raise unknown_parameters(misplaced, allowed)
 
     def find_view(self, request: Request) -> HttpResponseBase:
         """Lead to the detail of a page, found by path or id."""
@@ -259,29 +280,3 @@ class _Part:
 
     def __getitem__(self, part: slice) -> slice:
         return part
-
-
-# Of a page that is named there is nothing to search or to page through.
-_LISTING_ONLY = (ADDED_PARAMETERS - {"include"}) | {"search", "search_operator"}
-# Parameters that mean nothing to readers of the documentation.
-_UNLISTED = {"_", "format"}
-
-
-def _unknown_parameters(unknown: list[str], allowed: Iterable[str]) -> ParameterError:
-    """Return Wagtail's error, with what it does not list."""
-    names = ", ".join(unknown)
-    return ParameterError(
-        f"query parameter is not an operation or a recognised field: {names}",
-        parameter=names,
-        allowed=sorted(set(allowed) - _UNLISTED),
-    )
-
-
-def _checked_operator(operator: str | None) -> str | None:
-    if operator not in (None, "", *OPERATORS):
-        raise ParameterError(
-            f"search_operator is '{operator}', but must be one of {', '.join(OPERATORS)}",
-            parameter="search_operator",
-            allowed=OPERATORS,
-        )
-    return operator or None

@@ -17,10 +17,17 @@ import psycopg
 from django.db import InterfaceError, OperationalError, close_old_connections
 from django.db import connection as database
 from django.utils import timezone
+from wagtail.contrib.frontend_cache.utils import get_backends
 
 from news.delivery.following import position_of
 from news.delivery.log import prune_deliveries
-from news.delivery.purging import FOLLOWER, purge_between, purge_changes
+from news.delivery.purging import (
+    FOLLOWER,
+    purge_between,
+    purge_by_tag,
+    purge_changes,
+    purge_pending,
+)
 from news.delivery.queueing import queue_changes
 from news.delivery.sending import Sender
 from news.published.changes import CHANNEL
@@ -84,20 +91,23 @@ class PurgeWork:
     """
 
     def __init__(self) -> None:
-        self._again: deque[tuple[float, int, int]] = deque()
+        self._again: deque[tuple[float, int, int, set[str]]] = deque()
 
     def follow(self) -> None:
         """Purge what has changed."""
         before = position_of(FOLLOWER)
-        if done := purge_changes():
-            logger.info("caches: %d changes purged", done)
-            self._again.append((_after(AGAIN_SECONDS), before, position_of(FOLLOWER)))
+        done, tags = purge_changes(), purge_pending()
+        if done or tags:
+            logger.info("caches: %d changes and %d tags purged", done, len(tags))
+            until = position_of(FOLLOWER)
+            self._again.append((_after(AGAIN_SECONDS), before, until, tags))
 
     def tick(self) -> None:
         """Purge again what was purged a moment ago."""
         while self._again and time.monotonic() >= self._again[0][0]:
-            _, after, until = self._again[0]
+            _, after, until, tags = self._again[0]
             purge_between(after, until)
+            purge_by_tag(tags, get_backends())
             self._again.popleft()
 
     def stop(self) -> None:

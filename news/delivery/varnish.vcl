@@ -43,6 +43,15 @@ sub vcl_recv {
     if (req.url ~ "^/(api/v2|static|media)/") {
         # No answer there varies by cookies.
         unset req.http.Cookie;
+    } elsif (req.method == "GET" || req.method == "HEAD") {
+        # Reader pages come in two forms; each browser words its wishes in its own way.
+        if (req.http.Accept !~ "(?i)text/markdown") {
+            set req.http.Accept = "text/html";
+        }
+        # Only who is logged in is told apart.
+        if (req.http.Cookie !~ "(^|;\s*)sessionid=") {
+            unset req.http.Cookie;
+        }
     }
     # Old answers are for when there are no new ones.
     if (std.healthy(req.backend_hint)) {

@@ -72,13 +72,17 @@ def category_channel(site: Site, slug: str) -> Channel:
 
 
 def source_channel(site: Site, pk: int) -> Channel:
-    """Return the stories from another paper, by its primary key."""
+    """Return the stories from another paper, by its primary key.
+
+    One that only drafts name is none: its name is not public.
+    """
     source = Source.objects.filter(pk=pk).first()
-    if source is None:
-        raise Http404(f"there is no source {pk}")
     home = _home_of(site)
-    title = f"{home.title} · {source.name}"
-    return _channel(home, title, home.path, source_key(pk))
+    title = f"{home.title} · {source.name if source else ''}"
+    channel = _channel(home, title, home.path, source_key(pk))
+    if source is None or not channel.is_known:
+        raise Http404(f"no story is from a source {pk}")
+    return channel
 
 
 def tag_channel(site: Site, name: str) -> Channel:

@@ -12,7 +12,8 @@ from typing import Any
 from wagtail.admin.rich_text.converters.markdown_db import MarkdownConverter
 
 from news.blocks.text import PARAGRAPH_FEATURES
-from news.feeds.markup import absolute_address, absolute_html, web_address
+from news.feeds.markup import absolute_html
+from news.published.links import absolute_address, web_address
 from news.published.models import PublishedDocument, iso_time
 
 # What begins a construct, or stands for one, anywhere in a line.

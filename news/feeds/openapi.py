@@ -105,7 +105,9 @@ def _markdown() -> Operation:
         "getMarkdown",
         "A story as Markdown",
         tag="Feeds",
-        description=f"Also at the address of the page itself, by `Accept: {MARKDOWN}`.",
+        description=f"Also at the address of the page itself, by `Accept: {MARKDOWN}`, "
+        "and there with `.md` in place of the last slash. Below `/api/v2/`, all is JSON "
+        "whatever `Accept` prefers; `rich_text_format=markdown` writes rich text so.",
         parameters=[
             place("category", "The category's slug.", _SLUG),
             place("story", "The story's slug.", _SLUG),

@@ -1,7 +1,9 @@
 """A story as Markdown, for programs that read.
 
-At the address of the page with `index.md` behind it (no slug has a dot), and at the
-address itself for who prefers `text/markdown`.
+At the address of the page with `index.md` behind it (no slug has a dot), or with `.md`
+in place of its last slash, and at the address itself for who prefers `text/markdown`.
+The API answers JSON, whatever is preferred: its `rich_text_format=markdown` writes the
+members that are rich text so.
 """
 
 from django.db import transaction
@@ -29,6 +31,12 @@ def markdown_view(request: HttpRequest, path: str) -> HttpResponseBase:
     if document is None:
         raise Http404(f"no story is at /{path}")
     return answer_markdown(request, site, document)
+
+
+@transaction.non_atomic_requests
+def markdown_twin(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Answer with the story whose address has `.md` in place of its last slash."""
+    return markdown_view(request, f"{path}/")
 
 
 def prefers_markdown(request: HttpRequest, document: PublishedDocument) -> bool:

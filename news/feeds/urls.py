@@ -4,7 +4,7 @@ from django.urls import URLPattern, path, re_path, register_converter
 
 from news.feeds.formats import FORMATS
 from news.feeds.guides import llms_txt, robots_txt
-from news.feeds.reading import FILE_NAME, markdown_view
+from news.feeds.reading import FILE_NAME, markdown_twin, markdown_view
 from news.feeds.sitemaps import news_sitemap, sitemap_index, sitemap_part
 from news.feeds.views import feed_view
 
@@ -40,7 +40,9 @@ urlpatterns = [
     _feed("", "paper"),
     _feed("category/<slug:slug>/", "category"),
     _feed("source/<int:pk>/", "source"),
-    _feed("tag/<str:name>/", "tag"),
+    # A name may hold slashes.
+    _feed("tag/<path:name>/", "tag"),
     # As Wagtail's own pattern of page addresses (wagtail.urls).
     re_path(rf"^(?P<path>(?:[\w\-]+/)*){FILE_NAME}$", markdown_view, name="markdown"),
+    re_path(r"^(?P<path>(?:[\w\-]+/)*[\w\-]+)\.md$", markdown_twin),
 ]

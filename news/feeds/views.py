@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
+from django.utils.encoding import escape_uri_path
 from django.utils.feedgenerator import Enclosure, get_tag_uri
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
@@ -17,8 +18,9 @@ from django.views.decorators.http import require_safe
 from news.api.caching import Validity, etag_of, keep, not_modified
 from news.feeds.channels import CHANNELS, Channel
 from news.feeds.formats import FORMATS
-from news.feeds.markup import absolute_address, absolute_html, legal_text
+from news.feeds.markup import absolute_html, legal_text
 from news.feeds.roots import root_of, site_or_404
+from news.published.links import absolute_address
 from news.published.models import PublishedDocument
 from news.published.tags import cache_tags
 
@@ -54,7 +56,7 @@ def feed_view(
     unchanged = not_modified(request, validity)
     if unchanged is not None:
         return unchanged
-    text = _write(channel, form, root, f"{root}{request.path}")
+    text = _write(channel, form, root, root + escape_uri_path(request.path))
     content_type = FORMATS[form].content_type
     return keep(HttpResponse(text, content_type=content_type), validity)
 

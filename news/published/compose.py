@@ -140,13 +140,11 @@ def with_media(text: str, root: str) -> str:
     A quotation mark inside a JSON text is escaped: what follows `"src":"` is the
     beginning of an address and never a story's words.
     """
-    if not settings.MEDIA_URL.startswith("/"):
+    path = settings.MEDIA_URL
+    if not path.startswith("/"):
         return text
     for member in _ADDRESS_MEMBERS:
-        head = f'"{member}":"'
-        text = text.replace(
-            f"{head}{settings.MEDIA_URL}", f"{head}{root}{settings.MEDIA_URL}"
-        )
+        text = text.replace(f'"{member}":"{path}', f'"{member}":"{root}{path}')
     return text
 
 

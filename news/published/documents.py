@@ -12,7 +12,8 @@ from wagtail.api import APIField
 from wagtail.api.v2.serializers import BaseSerializer, get_serializer_class
 from wagtail.models import Page, Site
 
-from news.models.pages import NewsPage, PublishedPage
+from news.models.published_pages import PublishedPage
+from news.models.stories import NewsPage
 from news.published.keys import keys_of, story_keys
 from news.published.models import PublishedDocument
 

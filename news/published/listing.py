@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db.models import (
     Exists,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     TextField,
@@ -18,7 +17,7 @@ from django.db.models.functions import Left, Replace
 from wagtail.models import Site
 
 from news.models.site import SiteSettings
-from news.published.keys import ALL
+from news.published.keys import ALL, NAVIGATION, category_key, type_key
 from news.published.models import (
     CATEGORY_TYPE,
     HOME_TYPE,
@@ -26,6 +25,7 @@ from news.published.models import (
     PublishedDocument,
     listing_name,
 )
+from news.published.tags import cache_tags
 
 # Characters of the body that stand in for a missing summary.
 OPENING_LENGTH = 120
@@ -51,12 +51,29 @@ class Navigation:
     social: Sequence[Mapping[str, Any]] = ()
     # The last change to any document of the site.
     version: int = 0
+    # Categories that are not listed as they have no stories; None where editors
+    # have chosen what is listed.
+    empty: Sequence[int] | None = None
 
     @property
     def section_path(self) -> str:
         """Return the first step of the current path: the category a story is in."""
         first = self.current_path.strip("/").partition("/")[0]
         return f"/{first}/"
+
+    @property
+    def tags(self) -> list[str]:
+        """Return the tags by which caches drop the pages that show it.
+
+        A category appears with its first story, and goes with its last
+        (`NAVIGATION`).
+        """
+        if self.home is None:
+            return []
+        keys: list[str] = []
+        if self.empty is not None:
+            keys = [type_key(CATEGORY_TYPE), NAVIGATION, *map(category_key, self.empty)]
+        return cache_tags(self.home.site_id, pages=[self.home.page_id], keys=keys)
 
 
 def navigation_of(site: Site | None, current_path: str = "") -> Navigation:
@@ -66,28 +83,37 @@ def navigation_of(site: Site | None, current_path: str = "") -> Navigation:
     """
     if site is None:
         return Navigation(settings.WAGTAIL_SITE_NAME, current_path=current_path)
-    documents = PublishedDocument.objects.filter(
-        site=site, type__in=[HOME_TYPE, CATEGORY_TYPE]
-    )
-    # A category without stories would lead readers to an empty page.
-    has_stories = Exists(stories_of(OuterRef("page_id")))
-    shown = documents.filter(Q(type=HOME_TYPE) | has_stories).order_by("position")
-    everything = Listing.objects.filter(name=listing_name(site.pk, ALL))
-    shown = shown.annotate(last_change=Subquery(everything.values("version")))
-    rows = list(shown.defer("body_html", "text"))
+    rows = _heads_of(site)
     home = next((row for row in rows if row.type == HOME_TYPE), None)
     furniture = home.data["furniture"] if home else SiteSettings().describe()
-    categories = [_category_link(row) for row in rows if row.type == CATEGORY_TYPE]
+    categories = [row for row in rows if row.type == CATEGORY_TYPE]
+    # A category without stories would lead readers to an empty page.
+    filled = [_category_link(row) for row in categories if row.has_stories]
+    empty = [row.page_id for row in categories if not row.has_stories]
+    chosen = furniture["navigation"]
     return Navigation(
         paper=home.title if home else settings.WAGTAIL_SITE_NAME,
         current_path=current_path,
         home=home,
-        links=furniture["navigation"] or categories,
+        links=chosen or filled,
         footer=furniture["footer"],
         notices=furniture["notices"],
         social=furniture["social"],
         version=max((row.last_change or 0 for row in rows), default=0),
+        empty=None if chosen else empty,
     )
+
+
+def _heads_of(site: Site) -> list[Any]:
+    """Return front page and categories, with `has_stories` and the `last_change`."""
+    everything = Listing.objects.filter(name=listing_name(site.pk, ALL))
+    heads = PublishedDocument.objects.filter(
+        site=site, type__in=[HOME_TYPE, CATEGORY_TYPE]
+    ).annotate(
+        has_stories=Exists(stories_of(OuterRef("page_id"))),
+        last_change=Subquery(everything.values("version")),
+    )
+    return list(heads.defer("body_html", "text").order_by("position"))
 
 
 def _category_link(category: PublishedDocument) -> dict[str, Any]:

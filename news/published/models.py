@@ -172,16 +172,18 @@ class PublishedDocument(models.Model):
 
 def iso_time(moment: Any) -> str | None:
     """Return a time as ISO 8601 with the offset of the paper's time zone."""
-    return timezone.localtime(moment).isoformat() if moment else None
+    zone = timezone.get_default_timezone()
+    return moment.astimezone(zone).isoformat() if moment else None
 
 
 class Change(models.Model):
     """One entry of the log that followers read: a document was written or removed.
 
-    The database appends it, by triggers on the documents (migration 0004), under one
-    advisory lock that is held until the commit. So `id` grows in the order of
+    The database appends it, by triggers on the documents (migrations 0004 and 0011),
+    under one advisory lock that is held until the commit. So `id` grows in the order of
     commits: a follower asks for `id > last` and misses none. `keys` are those of the
-    document before and after: every listing that may look different now.
+    document before and after: every listing that may look different now. A page that
+    goes to another site is withdrawn from the one, then published on the other.
     """
 
     class Kind(models.TextChoices):
@@ -230,6 +232,26 @@ class Listing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.size})"
+
+
+class PendingPurge(models.Model):
+    """Answers that caches must forget though no document has changed.
+
+    By the keys under which they are tagged (news.published.tags). Written by the
+    triggers for a new order of the tree (migration 0011) and when editors change
+    redirects; whoever purges deletes the row. Writing one wakes the followers.
+    """
+
+    # Not a foreign key: what caches hold outlives the site.
+    site_id = models.BigIntegerField()
+    keys = ArrayField(models.TextField())
+
+    class Meta:
+        verbose_name = "待清缓存"
+        verbose_name_plural = "待清缓存"
+
+    def __str__(self) -> str:
+        return f"{self.site_id} {' '.join(self.keys)}"
 
 
 def listing_name(site_id: int, key: str) -> str:

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from wagtail.models import Page, ReferenceIndex, Site
 
-from news.models.pages import NewsPage, PublishedPage
+from news.models.published_pages import PublishedPage
 from news.models.site import SiteSettings
+from news.models.stories import NewsPage
 from news.published.changes import lock_log
 from news.published.documents import (
     attach_parent,

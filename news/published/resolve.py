@@ -15,6 +15,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
 from news.published.models import PublishedDocument
+from news.published.tags import address_key, cache_tags
 
 # So many redirects from one to the next are followed.
 MAX_HOPS = 10
@@ -48,13 +49,20 @@ ORDER BY rank LIMIT 1
 class Redirection:
     """Where an address leads: to a page, or to an address that is no page of ours.
 
-    `to` is a path inside the site, or a full address.
+    `to` is a path inside the site, or a full address; `paths` are the addresses of
+    this site that were looked up on the way.
     """
 
     to: str
     is_permanent: bool
     page_id: int | None = None
     type: str = ""
+    paths: tuple[str, ...] = ()
+
+    def tags(self, site: Site) -> list[str]:
+        """Return the tags by which caches drop an answer that leads there."""
+        pages = [self.page_id] if self.page_id else []
+        return cache_tags(site.pk, pages=pages, keys=map(address_key, self.paths))
 
 
 @dataclass(frozen=True)
@@ -101,7 +109,9 @@ def resolve(site: Site, address: str) -> Answer:
     redirect that leads, by its words and not to a page, to an address of this site.
     """
     here = _resolve_once(site, address)
-    return _follow(site, here) if isinstance(here, Redirection) else here
+    if not isinstance(here, Redirection):
+        return here
+    return _follow(site, replace(here, paths=(page_path(address),)))
 
 
 def _follow(site: Site, hop: Redirection) -> Answer:
@@ -110,14 +120,15 @@ def _follow(site: Site, hop: Redirection) -> Answer:
         if address in seen or len(seen) == MAX_HOPS:
             return Circle()
         seen.add(address)
+        paths = (*hop.paths, page_path(address))
         there = _resolve_once(site, address)
         if isinstance(there, PublishedDocument):
             there = Redirection(there.path, True, there.page_id, there.type)
         if not isinstance(there, Redirection):
             # What is no page, such as the search, can be led to all the same.
-            return there or hop
+            return there or replace(hop, paths=paths)
         is_permanent = hop.is_permanent and there.is_permanent
-        hop = replace(there, is_permanent=is_permanent)
+        hop = replace(there, is_permanent=is_permanent, paths=paths)
     return hop
 
 

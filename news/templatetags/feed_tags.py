@@ -7,12 +7,9 @@ from django import template
 from django.template.context import RequestContext
 from django.utils.safestring import SafeString
 
-from news.feeds.jsonld import (
-    as_script,
-    breadcrumb_data,
-    category_data,
-    story_data,
-)
+from news.feeds.jsonld import as_script, breadcrumb_data, category_data
+from news.published.compose import Addresses
+from news.published.jsonld import story_data
 from news.published.models import PublishedDocument
 
 register = template.Library()
@@ -24,9 +21,8 @@ def story_json_ld(
 ) -> SafeString:
     """Describe a story, and the way to it."""
     root = _root(context)
-    return as_script(
-        story_data(document, root, paper), breadcrumb_data(document, root, paper)
-    )
+    story = story_data(document, Addresses(root, root, root), paper)
+    return as_script(story, breadcrumb_data(document, root, paper))
 
 
 @register.simple_tag(takes_context=True)

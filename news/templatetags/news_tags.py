@@ -8,8 +8,8 @@ from typing import Any
 from django import template
 from django.template.context import RequestContext
 from django.utils import timezone
-from wagtail.models import Site
 
+from news.navigation import navigation_for
 from news.published.listing import Navigation, navigation_of
 
 register = template.Library()
@@ -22,9 +22,7 @@ _HANGING = "，、；：—…（“‘《「『 "
 def site_navigation(context: RequestContext) -> Navigation:
     """Return the paper's name and categories, for the site of the request."""
     request = context.get("request")
-    if request is None:
-        return navigation_of(None, "")
-    return navigation_of(Site.find_for_request(request), request.path)
+    return navigation_for(request) if request else navigation_of(None)
 
 
 @register.simple_tag(takes_context=True)

@@ -114,6 +114,41 @@ def test_an_unknown_source_is_named_with_those_of_public_stories(
     assert problem["allowed"] == ["临湖日报"]
 
 
+@pytest.mark.parametrize("parameter", ["source", "byline"])
+def test_a_name_that_only_drafts_know_is_as_unknown_as_any(
+    client: Client, category: CategoryIndexPage, parameter: str
+) -> None:
+    NewsPageFactory(
+        parent=category, live=False, source=SourceFactory(name="内参"), byline=["内参"]
+    )
+    withdrawn = published_story(
+        parent=category, source=SourceFactory(name="旧报"), byline=["旧报"]
+    )
+    withdrawn.unpublish()
+
+    told = {
+        name: refusal(client, f"{STORIES}&{parameter}={name}")["message"]
+        for name in ("内参", "旧报", "无此")
+    }
+
+    noun = "person" if parameter == "byline" else "source"
+    assert told == {name: f"no {noun} has the name '{name}'" for name in told}
+
+
+def test_a_tag_that_only_drafts_have_is_as_unknown_as_any(
+    client: Client, category: CategoryIndexPage
+) -> None:
+    draft = NewsPageFactory(parent=category, live=False)
+    draft.tags.add("内参")
+    draft.save()
+
+    known, unknown = (
+        client.get(f"{STORIES}&tags={name}").json() for name in ("内参", "无此")
+    )
+
+    assert known == unknown == {"meta": {"total_count": 0}, "items": []}
+
+
 def test_byline_is_chosen_by_its_name(
     client: Client, category: CategoryIndexPage
 ) -> None:

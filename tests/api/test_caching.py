@@ -1,13 +1,16 @@
 """How long an answer of the pages endpoint is true, and who is told."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
+from django.utils.http import http_date
 from wagtail.models import PageViewRestriction, Site
 
-from news.models import CategoryIndexPage, NewsPage
+from news.models import CategoryIndexPage, NewsPage, PublishedDocument
 from tests.factories import SourceFactory, published_story
 
 pytestmark = pytest.mark.django_db
@@ -110,12 +113,41 @@ def test_a_page_of_a_listing_ends_when_a_story_is_withdrawn(
     assert response.json()["items"] == []
 
 
-def test_last_modified_alone_is_enough(client: Client, story: NewsPage) -> None:
-    modified = client.get(detail(story))["Last-Modified"]
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the next second begin."""
+    moment = timezone.now() + dt.timedelta(seconds=1)
+    monkeypatch.setattr(timezone, "now", lambda: moment)
 
-    response = client.get(detail(story), headers={"if-modified-since": modified})
+
+@pytest.mark.parametrize("address", [detail, listing])
+def test_last_modified_alone_is_enough(
+    client: Client, story: NewsPage, later: None, address: Urls
+) -> None:
+    modified = client.get(address(story))["Last-Modified"]
+
+    response = client.get(address(story), headers={"if-modified-since": modified})
 
     assert response.status_code == 304
+
+
+@pytest.mark.parametrize("address", [detail, listing])
+def test_a_second_that_is_not_over_vouches_for_nothing(
+    client: Client,
+    story: NewsPage,
+    monkeypatch: pytest.MonkeyPatch,
+    address: Urls,
+) -> None:
+    changed = PublishedDocument.objects.get(page=story).updated_at
+    end = changed.replace(microsecond=999_999)
+    monkeypatch.setattr(timezone, "now", lambda: end)
+
+    first = client.get(address(story))
+    since = http_date(changed.timestamp())
+    second = client.get(address(story), headers={"if-modified-since": since})
+
+    assert "Last-Modified" not in first
+    assert second.status_code == 200
 
 
 def test_another_address_of_the_site_is_another_answer(

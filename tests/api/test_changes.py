@@ -102,27 +102,64 @@ def test_a_story_that_leaves_a_category_is_withdrawn_from_it(
     assert kinds == {"linhuribao": ["withdrawn"], "donglingwanbao": ["moved"]}
 
 
-def test_a_story_that_leaves_a_site_is_withdrawn_from_it(
-    client: Client, category: CategoryIndexPage
-) -> None:
-    story = published_story(parent=category)
+def second_paper() -> CategoryIndexPage:
+    """Return a category of another paper, at dongling.example.cn."""
     home = HomePage(title="东岭晚报", slug="dongling")
     Page.objects.get(depth=1).add_child(instance=home)
     Site.objects.create(hostname="dongling.example.cn", root_page=home)
     home.save_revision().publish()
-    target = CategoryIndexPageFactory(parent=home)
+    return CategoryIndexPageFactory(parent=home, slug="donglingyaowen")
+
+
+def test_a_story_that_leaves_a_site_is_withdrawn_from_it(
+    client: Client, category: CategoryIndexPage
+) -> None:
+    story = published_story(parent=category, slug="lake")
+    target = second_paper()
     mark = mark_of(client)
 
     story.move(target, pos="last-child")
 
     [here] = client.get(CHANGES, {"since": mark}).json()["items"]
     there = client.get(CHANGES, {"since": mark, "site": "dongling.example.cn"}).json()
-    assert (here["kind"], here["page"], here["detail_url"]) == (
+    assert (here["kind"], here["page"], here["path"], here["detail_url"]) == (
         "withdrawn",
         story.pk,
+        "/linhuribao/lake/",
         None,
     )
-    assert [item["kind"] for item in there["items"]] == ["moved"]
+    assert [(item["kind"], item["path"]) for item in there["items"]] == [
+        ("published", "/donglingyaowen/lake/")
+    ]
+
+
+def test_a_category_that_leaves_a_site_takes_its_stories_along(
+    client: Client, category: CategoryIndexPage
+) -> None:
+    stories = [published_story(parent=category).pk for _ in range(2)]
+    home = second_paper().get_parent()
+    mark = mark_of(client)
+
+    category.move(home, pos="last-child")
+
+    here = client.get(CHANGES, {"since": mark}).json()["items"]
+    there = client.get(CHANGES, {"since": mark, "site": "dongling.example.cn"}).json()
+    gone = {item["page"] for item in here if item["kind"] == "withdrawn"}
+    come = {item["page"] for item in there["items"] if item["kind"] == "published"}
+    assert gone == come == {category.pk, *stories}
+
+
+def test_what_happens_on_another_site_is_no_business_of_this_one(
+    client: Client, category: CategoryIndexPage
+) -> None:
+    target = second_paper()
+    story = published_story(parent=target)
+    mark = mark_of(client)
+
+    story.slug = "renamed"
+    story.save_revision().publish()
+
+    assert client.get(CHANGES, {"since": mark}).json()["items"] == []
 
 
 def test_types_can_be_chosen(client: Client, category: CategoryIndexPage) -> None:

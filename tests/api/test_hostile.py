@@ -37,10 +37,10 @@ def test_what_is_too_large_to_read_is_refused_by_name(
 def test_the_search_refuses_a_number_that_is_too_large_to_read(
     client: Client, db: None
 ) -> None:
-    response = client.get("/api/v2/search/", {"q": "夯实", "offset": DIGITS})
+    response = client.get("/api/v2/search/", {"q": "夯实", "limit": DIGITS})
 
     assert response.status_code == 400
-    assert "offset" in response.json()["message"]
+    assert response.json()["parameter"] == "limit"
 
 
 @pytest.mark.parametrize("path", ["http://localhost//[bad", "//localhost//[bad"])

@@ -2,15 +2,25 @@
 
 import json
 from email.utils import parsedate_to_datetime
+from html import unescape
 from typing import Any
+from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 from django.test import Client
 from django.utils.dateparse import parse_datetime
+from django.utils.encoding import escape_uri_path
+from taggit.models import Tag
 from wagtail.models import Page, PageViewRestriction, Site
 
+from news.feeds.formats import FORMATS
 from news.models import CategoryIndexPage, HomePage, NewsPage, Source
-from tests.factories import CategoryIndexPageFactory, published_story
+from tests.factories import (
+    CategoryIndexPageFactory,
+    NewsPageFactory,
+    SourceFactory,
+    published_story,
+)
 from tests.feeds.builders import NAMES, hostile_story, read_xml, rich_story, texts
 from tests.snapshot import assert_matches_snapshot
 
@@ -261,3 +271,35 @@ def test_pages_lead_to_their_feeds(
     assert f'href="/feed/{form}"' in page
     assert f'href="/feed/category/linhuribao/{form}"' in page
     assert client.get(f"/feed/category/linhuribao/{form}").status_code == 200
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("name", ["50%", "C#", "城/乡", "谁？a&b", "a%2Fb", "x y"])
+def test_a_tag_may_be_named_anyhow(
+    client: Client, story: NewsPage, name: str, form: str
+) -> None:
+    Tag.objects.get_or_create(name=name, slug=f"odd-{len(name)}")
+    story.tags.add(name)
+    story.save_revision().publish()
+    path = f"/feed/tag/{quote(name, safe='/')}/{form}"
+
+    response = client.get(path)
+
+    assert response.status_code == 200
+    assert story.title in response.text
+    own = f"http://localhost{escape_uri_path(unquote(path))}"
+    assert own in unescape(response.text)
+    assert client.get(urlsplit(own).path).content == response.content
+    assert urlsplit(own).fragment == urlsplit(own).query == ""
+
+
+def test_a_source_that_only_drafts_name_has_no_feed(
+    client: Client, category: CategoryIndexPage
+) -> None:
+    source = SourceFactory(name="内参")
+    NewsPageFactory(parent=category, live=False, source=source)
+
+    response = client.get(f"/feed/source/{source.pk}/rss.xml")
+
+    assert response.status_code == 404
+    assert "内参" not in response.text

@@ -45,6 +45,27 @@ def test_markdown_is_as_in_the_snapshot(client: Client, story: NewsPage) -> None
     assert_matches_snapshot("story_markdown", text.splitlines())
 
 
+def test_markdown_has_an_address_with_the_usual_ending(
+    client: Client, story: NewsPage
+) -> None:
+    response = client.get("/linhuribao/lake.md")
+
+    assert response["Content-Type"] == "text/markdown; charset=utf-8"
+    assert response.content == client.get(f"{STORY}index.md").content
+    assert client.get("/linhuribao.md").status_code == 404
+
+
+def test_the_api_answers_json_whatever_is_preferred(
+    client: Client, story: NewsPage
+) -> None:
+    url = f"/api/v2/pages/{story.pk}/"
+
+    response = client.get(url, headers={"accept": "text/markdown"})
+
+    assert response["Content-Type"] == "application/json"
+    assert "Accept" not in response.get("Vary", "")
+
+
 def test_markdown_reads_as_the_page_does(client: Client, story: NewsPage) -> None:
     text = client.get(f"{STORY}index.md").text.partition("\n---\n")[2]
 

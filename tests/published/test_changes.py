@@ -1,14 +1,23 @@
 """The log and the listings: the database keeps them, whoever writes a document."""
 
 import threading
+from importlib import import_module
 
 import psycopg
 import pytest
 from django.db import connection, transaction
 from django.db.models import F
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
-from news.models import CategoryIndexPage, Change, Listing, NewsPage, PublishedDocument
+from news.models import (
+    CategoryIndexPage,
+    Change,
+    HomePage,
+    Listing,
+    NewsPage,
+    PendingPurge,
+    PublishedDocument,
+)
 from news.published.changes import CHANNEL, lock_log
 from news.published.keys import ALL, category_key, tag_key, type_key
 from news.published.models import listing_name
@@ -195,3 +204,74 @@ def test_a_new_order_moves_the_lists_but_no_document(
 
     assert Listing.objects.get(name=name).version > before
     assert Change.objects.count() == entries
+
+
+@pytest.mark.django_db
+def test_a_new_order_makes_caches_forget_what_is_in_the_order_of_the_tree(
+    category: CategoryIndexPage,
+) -> None:
+    first, second = (published_story(parent=category) for _ in range(2))
+    PendingPurge.objects.all().delete()
+
+    second.move(first, pos="left")
+
+    purges = {(row.site_id, *row.keys) for row in PendingPurge.objects.all()}
+    assert purges == {(first.get_site().pk, ALL)}
+
+
+def other_site() -> Site:
+    """Return a second site, without pages."""
+    home = HomePage(title="东岭晚报", slug="dongling")
+    Page.objects.get(depth=1).add_child(instance=home)
+    return Site.objects.create(hostname="dongling.example.cn", root_page=home)
+
+
+@pytest.mark.django_db
+def test_what_goes_to_another_site_is_withdrawn_then_published(
+    category: CategoryIndexPage,
+) -> None:
+    story = published_story(parent=category)
+    before = PublishedDocument.objects.get(page=story)
+    there = other_site()
+
+    PublishedDocument.objects.filter(page=story).update(
+        site=there, path="/dort/", keys=[ALL, tag_key("新")]
+    )
+
+    left, came = Change.objects.order_by("id")[Change.objects.count() - 2 :]
+    after = PublishedDocument.objects.get(page=story)
+    assert (left.kind, left.site_id, left.path, left.keys) == (
+        Change.Kind.WITHDRAWN,
+        before.site_id,
+        before.path,
+        before.keys,
+    )
+    assert (came.kind, came.site_id, came.path, came.keys) == (
+        Change.Kind.PUBLISHED,
+        there.pk,
+        "/dort/",
+        after.keys,
+    )
+    assert after.version == came.id
+
+
+@pytest.mark.django_db
+def test_who_left_a_site_before_withdrawals_were_told_is_withdrawn_later(
+    category: CategoryIndexPage,
+) -> None:
+    moved, _ = (published_story(parent=category) for _ in range(2))
+    there = other_site()
+    PublishedDocument.objects.filter(page=moved).update(site=there)
+    first = Change.objects.filter(page_id=moved.pk).earliest("id")
+    Change.objects.filter(page_id=moved.pk, kind=Change.Kind.WITHDRAWN).delete()
+    migration = import_module("news.migrations.0011_moves_between_sites")
+
+    for _ in range(2):
+        with connection.cursor() as cursor:
+            cursor.execute(migration.COMPLETE_LOG)
+
+    told = Change.objects.filter(kind=Change.Kind.WITHDRAWN)
+    assert [(one.page_id, one.site_id, one.path) for one in told] == [
+        (moved.pk, first.site_id, first.path)
+    ]
+    assert told.get().id > PublishedDocument.objects.get(page=moved).version

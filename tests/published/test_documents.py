@@ -1,17 +1,20 @@
 """Documents and changes follow what editors do to pages."""
 
 import datetime as dt
+from io import StringIO
 
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from news.models import (
     CategoryIndexPage,
     Change,
+    LogFollower,
     NewsPage,
     Person,
     PublishedDocument,
@@ -357,20 +360,58 @@ def test_rebuild_makes_a_missing_document_again(category: CategoryIndexPage) -> 
     assert not differs(before, after)
 
 
-def test_documents_after_a_migration_are_made_all_or_none(
+def test_documents_after_a_migration_are_completed_where_they_were_cut_short(
     category: CategoryIndexPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    published_story(parent=category)
+    stories = [published_story(parent=category).pk for _ in range(2)]
+    before = {row.pk: row for row in PublishedDocument.objects.all()}
     PublishedDocument.objects.all().delete()
-    monkeypatch.setattr("news.published.refresh.BATCH", 1)
 
-    def crash(stories: list[NewsPage]) -> None:
-        if stories:
+    def crash(found: list[NewsPage]) -> None:
+        if stories[1] in {story.pk for story in found}:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr("news.published.refresh.attach_categories", crash)
+    with monkeypatch.context() as patched:
+        patched.setattr("news.published.refresh.BATCH", 1)
+        patched.setattr("news.published.refresh.attach_categories", crash)
+        with pytest.raises(KeyboardInterrupt):
+            refresh_missing_documents(apps.get_app_config("news"))
+    written = set(PublishedDocument.objects.values_list("pk", flat=True))
+    refresh_missing_documents(apps.get_app_config("news"))
 
-    with pytest.raises(KeyboardInterrupt):
-        refresh_missing_documents(apps.get_app_config("news"))
+    after = {row.pk: row for row in PublishedDocument.objects.all()}
+    assert written == before.keys() - {stories[1]}
+    assert after.keys() == before.keys()
+    assert not any(differs(before[pk], after[pk]) for pk in before)
+    assert not LogFollower.objects.filter(pk="rebuild").exists()
+
+
+@pytest.mark.parametrize(("verbosity", "words"), [(1, "documents of"), (0, "")])
+def test_who_migrates_is_told_of_a_long_rebuild(
+    category: CategoryIndexPage,
+    monkeypatch: pytest.MonkeyPatch,
+    verbosity: int,
+    words: str,
+) -> None:
+    PublishedDocument.objects.all().delete()
+    monkeypatch.setattr("news.published.refresh.BATCH", 1)
+    out = StringIO()
+
+    refresh_missing_documents(
+        apps.get_app_config("news"), verbosity=verbosity, stdout=out
+    )
+
+    assert words in out.getvalue()
+    assert bool(out.getvalue()) == bool(words)
+
+
+def test_an_older_state_of_the_tables_is_left_alone(
+    category: CategoryIndexPage,
+) -> None:
+    PublishedDocument.objects.all().delete()
+    applied = MigrationRecorder(connection).migration_qs.filter(app="news")
+    applied.filter(name__gte="0004").delete()
+
+    refresh_missing_documents(apps.get_app_config("news"))
 
     assert not PublishedDocument.objects.exists()

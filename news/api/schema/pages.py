@@ -34,6 +34,7 @@ from news.api.usual import NewsPagesAPIViewSet
 from news.blocks.front import FrontPageBlock
 from news.models import CategoryIndexPage, HomePage, NewsByline, NewsPage
 from news.published.documents import META_FIELDS, document_models
+from news.published.jsonld import CONTEXT, MEMBER
 
 NAMES = {NewsPage: "Story", CategoryIndexPage: "CategoryPage", HomePage: "HomePage"}
 # Members that `fields=*` and the kind of the request add or leave out.
@@ -95,6 +96,8 @@ def _whole(model: type[Page]) -> Schema:
     names = NewsPagesAPIViewSet.get_available_fields(model)
     schema = _form(model, names, "As its detail shows it, and a listing by `fields=*`.")
     schema["properties"]["included"] = ref("Included")
+    if model is NewsPage:
+        schema["properties"][MEMBER] = ref("NewsArticle")
     return schema
 
 
@@ -117,7 +120,8 @@ def _part() -> Schema:
     schema = part_of(_form(Page, names, "The members that `fields=` asked for."))
     meta = schema["properties"]["meta"]
     members = {**schema["properties"], "meta": part_of(meta)}
-    return {**schema, "properties": {**members, "included": ref("Included")}}
+    added = {"included": ref("Included"), MEMBER: ref("NewsArticle")}
+    return {**schema, "properties": {**members, **added}}
 
 
 def _relations() -> dict[str, Schema]:
@@ -165,6 +169,41 @@ def _included() -> Schema:
     return part_of(record("Objects embedded by `include=`, each once.", **members))
 
 
+def _news_article() -> Schema:
+    """Return the structured data of a story, as news.published.jsonld writes it."""
+    person = record(**{"@type": TEXT, "name": TEXT})
+    paper = {"@type": TEXT, "@id": URL, "name": TEXT, "url": URL}
+    organization = {"@type": TEXT, "name": TEXT, "url": TEXT}
+    members = {
+        "@context": constant(CONTEXT),
+        "@type": constant("NewsArticle"),
+        "@id": URL,
+        "url": URL,
+        "mainEntityOfPage": URL,
+        "headline": TEXT,
+        "alternativeHeadline": TEXT,
+        "description": TEXT,
+        "datePublished": MOMENT,
+        "dateModified": MOMENT,
+        "author": either(listed(person), part_of(record(**paper))),
+        "publisher": part_of(record(**paper)),
+        "image": listed(URL),
+        "articleSection": TEXT,
+        "keywords": listed(TEXT),
+        "inLanguage": TEXT,
+        "isAccessibleForFree": BOOLEAN,
+        "isBasedOn": TEXT,
+        "sourceOrganization": part_of(record(**organization)),
+    }
+    words = (
+        "The story as structured data (schema.org, JSON-LD), for a `<script "
+        'type="application/ld+json">`: only in a detail with `fields=json_ld` (`*` '
+        "leaves it out). What is not known is left out; the publisher's name is that "
+        "of `site/`."
+    )
+    return part_of(record(words, **members))
+
+
 def page_components() -> dict[str, Schema]:
     """Return every component of the pages endpoint by its name."""
     wholes = {NAMES[model]: _whole(model) for model in document_models()}
@@ -181,4 +220,5 @@ def page_components() -> dict[str, Schema]:
         **block_components(),
         **_relations(),
         "Included": _included(),
+        "NewsArticle": _news_article(),
     }

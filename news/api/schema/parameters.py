@@ -15,6 +15,7 @@ from wagtail.models import Page
 from news.api import changes
 from news.api.parameters import ADDED_PARAMETERS, INCLUDES
 from news.api.reading import MAX_OFFSET
+from news.api.refusals import OPERATORS
 from news.api.schema.notation import (
     BOOLEAN,
     MOMENT,
@@ -28,7 +29,7 @@ from news.api.schema.notation import (
 )
 from news.api.schema.operations import Parameter, query
 from news.api.selection import DEFAULT_LIMIT
-from news.api.usual import OPERATORS, NewsPagesAPIViewSet
+from news.api.usual import NewsPagesAPIViewSet
 from news.published.documents import document_models
 
 # One only breaks caches, the other is of a browser's form that is switched off.
@@ -72,7 +73,8 @@ _MEANINGS: dict[str, tuple[str, Schema]] = {
     "fields": (
         (
             "Members to show: `a,b` adds, `-a` leaves out, `*` is all, `_,a` is `a` alone, "
-            "`a(b)` is a member of `a`."
+            "`a(b)` is a member of `a`. `json_ld` adds a story's structured data to its "
+            "detail."
         ),
         TEXT,
     ),

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 from wagtail.models import Page
 
+from news.published.rebuild import forget_progress
 from news.published.refresh import BATCH, find_difference, refresh_documents
 
 
@@ -33,6 +34,8 @@ class Command(BaseCommand):
             differences += (
                 len(find_difference(batch)) if check else refresh_documents(batch)
             )
+        if not check:
+            forget_progress()
         if check and differences:
             raise CommandError(
                 f"{differences} of the documents differ from their pages: "
