@@ -26,7 +26,7 @@ from tests.factories import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.api.stock")]
 
-NUMBER = int(os.environ.get("CONTRACT_REQUESTS", "1500"))
+NUMBER = int(os.environ.get("CONTRACT_REQUESTS", "2000"))
 SEED = int(os.environ.get("CONTRACT_SEED", "20240409"))
 # Orders in which no two pages are equal.
 DISTINCT_ORDERS = {"title", "slug", "id", "published_at", "first_published_at"}
