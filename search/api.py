@@ -1,160 +1,234 @@
-"""GET /api/v2/search/: the stories that answer a query."""
+"""GET /api/v2/search/: the stories that answer a query.
 
-from dataclasses import dataclass, replace
+`q` is the query (search.query); or `category`, `source`, `tag`, `byline`, `after`,
+`before` alone, or with it. `after` and `before` are days: from the first on, and up to
+the second without it. Pages are led on to by `cursor` (search.paging).
+
+    {"meta": {"total_count", "is_exact", "index", "next": CURSOR | null, "previous"},
+     "query": {"text", "sort", "terms", "phrases", "excluded", "filters", "after",
+       "before"},
+     "suggestion": str | null,
+     "promoted": [STORY with "note"],
+     "facets": {"category" | "source" | "year" | "tag":
+       [{"value", "label", "count", "is_chosen"}]},
+     "items": [STORY with "title_html", "passage", "score"]}
+
+STORY is a story as the pages endpoint lists it. `title_html` and `passage` are HTML
+with `<mark>` around the words found, all else escaped. A facet counts the stories
+under all filters but its own. Beyond some 20,000 stories `total_count` and facets are
+estimates from a sample, with `is_exact` false. Sorted by `newest`, stories have all the
+words and no score; by relevance they may have only some where few have all.
+
+An answer is the same as long as neither documents nor index nor synonyms move: its
+ETag is of their versions, and a 304 costs no search. While the index is behind the
+documents no shared cache keeps an answer.
+"""
+
+import datetime
 from http import HTTPStatus
-from typing import Any
 
-from django.db import transaction
-from django.http import HttpResponseBase, QueryDict
-from rest_framework.decorators import api_view
-from rest_framework.request import Request
-from rest_framework.response import Response
-from wagtail.api.v2.utils import BadRequestError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from wagtail.models import Site
 
-from news.api.caching import never_keep
-from news.api.endpoints import MAX_DIGITS
-from news.api.problems import problem, try_later
-from news.published.models import CATEGORY_TYPE, PublishedDocument
-from search.index import MAX_DEPTH, search
-from search.query import Filter, QueryError, SearchQuery, parse
-from search.ranking import Sort
-from search.results import FoundStory, load_stories, site_id_of
-from search.storage import SearchUnavailableError
-from search.text import fold
+from news.api.caching import Validity, etag_of, keep, never_keep, not_modified
+from news.api.endpoints import read_number, reading, requested_site
+from news.api.problems import ParameterError, problem, try_later
+from news.api.sites import addresses_of
+from news.published.compose import Addresses, card_item, dumps
+from news.published.keys import ALL
+from news.published.models import (
+    CATEGORY_TYPE,
+    Listing,
+    PublishedDocument,
+    listing_name,
+)
+from news.published.tags import cache_tags
+from search.answers import Answer, CursorError, FoundStory, Wanted, answer
+from search.guidance import guidance_version
+from search.index import current_reader
+from search.matching import Sort
+from search.query import QueryError, SearchQuery, parse
+from search.storage import Reader, SearchUnavailableError
 
-PARAMETERS = ("q", "category", "source", "sort", "limit", "offset")
+FILTERS = ("category", "source", "tag", "byline")
+DATES = ("after", "before")
+PARAMETERS = ("q", *FILTERS, *DATES, "sort", "limit", "cursor", "site")
 DEFAULT_LIMIT, MAX_LIMIT = 20, 50
+MAX_NAME = 200
+
+_JSON = "application/json"
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """What a request asks for."""
-
-    words: str
-    query: SearchQuery
-    sort: Sort
-    offset: int
-    limit: int
-
-
-@transaction.non_atomic_requests
-@api_view(["GET"])
-def search_view(request: Request) -> HttpResponseBase:
-    """Answer with the stories found, or 400 with a sentence that says what is wrong.
-
-    `title_html` and `passage` are HTML with `<mark>` around the words found, all else
-    escaped. Sorted by `newest`, stories have all the words and no score.
-    """
-    site_id = site_id_of(request)
+@reading(*PARAMETERS)
+def search_view(request: HttpRequest) -> HttpResponseBase:
+    """Answer with the stories found, or 400 with a sentence that says what is wrong."""
+    site = requested_site(request)
     try:
-        wanted = _read(request.GET, site_id)
-    except (BadRequestError, QueryError) as error:
-        return problem(HTTPStatus.BAD_REQUEST, str(error))
-    try:
-        found = search(
-            wanted.query,
-            site_id=site_id,
-            offset=wanted.offset,
-            limit=wanted.limit,
-            sort=wanted.sort,
-        )
+        wanted = _read(request, site)
+        return _answer(request, wanted, site)
+    except QueryError as error:
+        return problem(HTTPStatus.BAD_REQUEST, str(error), parameter="q")
+    except CursorError as error:
+        return problem(HTTPStatus.BAD_REQUEST, str(error), parameter="cursor")
     except SearchUnavailableError:
         return try_later("search is being prepared, try again shortly")
-    stories = load_stories(found.hits, wanted.query.terms)
-    answer = Response(
-        {
-            "meta": {"total_count": found.total},
-            "query": wanted.words,
-            "items": [_item(story, request) for story in stories],
-        }
-    )
-    # The index follows the documents a moment later.
-    return never_keep(answer)
 
 
-def _item(story: FoundStory, request: Request) -> dict[str, Any]:
-    document = story.document
-    return {
-        "id": document.page_id,
-        "title": document.title,
-        "title_html": story.title,
-        "passage": story.passage,
-        "path": document.path,
-        "html_url": request.build_absolute_uri(document.path),
-        "category": document.category,
-        "byline": document.card_members["byline"],
-        "source": document.source,
-        "published_at": document.card_members["published_at"],
-        "score": None if story.score is None else round(story.score, 4),
+def _answer(request: HttpRequest, wanted: Wanted, site: Site) -> HttpResponseBase:
+    at = addresses_of(request, site.hostname, site.port)
+    # Read before the documents: what changes in between gets an ETag of before.
+    version = _documents_version(site.pk)
+    reader = current_reader()
+    etag = etag_of(reader.version, version, guidance_version(), site.pk, at, wanted)
+    validity = Validity(etag, tags=cache_tags(site.pk, keys=[ALL]))
+    unchanged = not_modified(request, validity)
+    if unchanged is not None:
+        return _kept(unchanged, validity, reader, version)
+    found = answer(wanted, site.pk)
+    if found.version != reader.version:
+        # The index moved meanwhile; the next request names it.
+        return never_keep(_response(found, wanted, at))
+    return _kept(_response(found, wanted, at), validity, reader, version)
+
+
+def _kept(
+    response: HttpResponseBase, validity: Validity, reader: Reader, version: int
+) -> HttpResponseBase:
+    keep(response, validity)
+    if reader.mark.change_id < version:
+        # Dropped when a document changed, it would be kept from the index before.
+        response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _documents_version(site_id: int) -> int:
+    """Return the id of the last change to a document of a site."""
+    whole = Listing.objects.filter(name=listing_name(site_id, ALL))
+    return whole.values_list("version", flat=True).first() or 0
+
+
+# The answer.
+
+
+def _response(found: Answer, wanted: Wanted, at: Addresses) -> HttpResponse:
+    meta = {
+        "total_count": found.total,
+        "is_exact": found.is_exact,
+        "index": found.version,
+        "next": found.next,
+        "previous": found.previous,
     }
+    query = {"text": wanted.words, "sort": wanted.sort.value, **found.understood}
+    facets = {
+        name: [
+            {
+                "value": one.value,
+                "label": one.label,
+                "count": one.count,
+                "is_chosen": one.is_chosen,
+            }
+            for one in values
+        ]
+        for name, values in found.facets.items()
+    }
+    items = ",".join(_item(story, at) for story in found.stories)
+    promoted = ",".join(
+        f'{card_item(story.document, at)[:-1]},"note":{dumps(story.note)}}}'
+        for story in found.promoted
+    )
+    text = (
+        f'{{"meta":{dumps(meta)},"query":{dumps(query)},'
+        f'"suggestion":{dumps(found.suggestion)},'
+        f'"promoted":[{promoted}],"facets":{dumps(facets)},"items":[{items}]}}'
+    )
+    return HttpResponse(text, content_type=_JSON)
+
+
+def _item(story: FoundStory, at: Addresses) -> str:
+    """Return a story as lists show it, with what the search says of it."""
+    score = None if story.score is None else round(story.score, 4)
+    more = {"title_html": story.title, "passage": story.passage, "score": score}
+    return f"{card_item(story.document, at)[:-1]},{dumps(more)[1:]}"
 
 
 # The parameters of a request.
 
 
-def _read(parameters: QueryDict, site_id: int) -> _Wanted:
-    """Return what is asked for; raises BadRequestError or QueryError."""
-    _reject_unknown(parameters)
-    given = {name: str(value) for name, value in parameters.items()}
-    if "q" not in given:
-        raise BadRequestError("the parameter 'q' is required: the words to search for")
-    query = parse(given["q"])
-    filters = [
-        Filter(key, (fold(given[key]),))
-        for key in ("category", "source")
-        if key in given
-    ]
-    if "category" in given:
-        _require_category(given["category"], site_id)
-    offset = _number(given, "offset", default=0, lowest=0, highest=MAX_DEPTH)
-    limit = _number(given, "limit", default=DEFAULT_LIMIT, lowest=1, highest=MAX_LIMIT)
-    if offset + limit > MAX_DEPTH:
-        raise BadRequestError(
-            f"offset and limit reach to {MAX_DEPTH} together; search more narrowly"
-        )
-    return _Wanted(
-        words=given["q"],
-        query=replace(query, filters=(*query.filters, *filters)),
-        sort=_sort(given.get("sort", Sort.RELEVANCE)),
-        offset=offset,
+def _read(request: HttpRequest, site: Site) -> Wanted:
+    """Return what is asked for; raises ParameterError or QueryError."""
+    limit = read_number(request, "limit", DEFAULT_LIMIT, MAX_LIMIT)
+    if limit == 0:
+        raise ParameterError("limit must be at least 1", parameter="limit")
+    category = _name(request, "category")
+    if category is not None:
+        _check_category(site, category)
+    words = request.GET.get("q", "")
+    if not words and not any(name in request.GET for name in (*FILTERS, *DATES)):
+        raise ParameterError("q is required: the words to search for", parameter="q")
+    return Wanted(
+        words=words,
+        query=parse(words) if words else SearchQuery(),
+        category=category,
+        source=_name(request, "source"),
+        tag=_name(request, "tag"),
+        byline=_name(request, "byline"),
+        after=_day(request, "after"),
+        before=_day(request, "before"),
+        sort=_sort(request),
         limit=limit,
+        cursor=request.GET.get("cursor") or None,
     )
 
 
-def _reject_unknown(parameters: QueryDict) -> None:
-    for name, values in parameters.lists():
-        if name not in PARAMETERS:
-            raise BadRequestError(
-                f"unknown parameter '{name}'; known are {', '.join(PARAMETERS)}"
-            )
-        if len(values) > 1:
-            raise BadRequestError(f"the parameter '{name}' is given more than once")
-        if "\0" in values[0]:
-            raise BadRequestError(f"the parameter '{name}' holds a NUL character")
+def _name(request: HttpRequest, name: str) -> str | None:
+    value = request.GET.get(name)
+    if value is not None and not 0 < len(value) <= MAX_NAME:
+        raise ParameterError(
+            f"{name} must have 1 to {MAX_NAME} characters", parameter=name
+        )
+    return value
 
 
-def _require_category(slug: str, site_id: int) -> None:
-    categories = PublishedDocument.objects.filter(site_id=site_id, type=CATEGORY_TYPE)
+def _day(request: HttpRequest, name: str) -> datetime.date | None:
+    value = request.GET.get(name)
+    if value is None:
+        return None
+    try:
+        day = datetime.datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007
+    except ValueError as error:
+        raise _no_day(name, value) from error
+    # Beyond, its first second in UTC is in no year.
+    if not 1 < day.year < datetime.MAXYEAR or len(value) != len("2022-06-07"):
+        raise _no_day(name, value)
+    return day
+
+
+def _no_day(name: str, value: str) -> ParameterError:
+    return ParameterError(
+        f"{name} is '{value[:80]}', but must be a day",
+        parameter=name,
+        allowed=["2022-06-07"],
+    )
+
+
+def _check_category(site: Site, slug: str) -> None:
+    categories = PublishedDocument.objects.filter(site=site, type=CATEGORY_TYPE)
     if not categories.filter(slug=slug).exists():
-        raise BadRequestError(f"no category has the slug '{slug}'")
+        slugs = categories.order_by("position").values_list("slug", flat=True)
+        raise ParameterError(
+            f"no category has the slug '{slug}'",
+            parameter="category",
+            allowed=list(slugs),
+        )
 
 
-def _sort(value: str) -> Sort:
+def _sort(request: HttpRequest) -> Sort:
+    value = request.GET.get("sort", Sort.RELEVANCE.value)
     try:
         return Sort(value)
     except ValueError as error:
-        raise BadRequestError(
-            f"sort is '{value}', but must be one of {', '.join(Sort)}"
+        raise ParameterError(
+            f"sort is '{value[:80]}', but must be one of {', '.join(Sort)}",
+            parameter="sort",
+            allowed=list(Sort),
         ) from error
-
-
-def _number(
-    given: dict[str, str], name: str, *, default: int, lowest: int, highest: int
-) -> int:
-    text = given.get(name, str(default))
-    is_number = text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS
-    if not is_number or not lowest <= int(text) <= highest:
-        raise BadRequestError(
-            f"{name} is '{text}', but must be a number from {lowest} to {highest}"
-        )
-    return int(text)

@@ -11,16 +11,20 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.timezone import localtime
 
 from news.published.models import STORY_TYPE, Change, PublishedDocument
+from search.matching import Sort, count_stories
 from search.query import SearchQuery
-from search.ranking import SearchResult, Sort, count_stories, find
-from search.schema import IndexedStory
+from search.ranking import SearchResult, find
+from search.schema import Entry, IndexedStory, story_entries
+from search.spreading import choose_processes, start_processes
 from search.storage import (
     Mark,
+    Reader,
     SearchUnavailableError,
-    open_searcher,
-    read_mark,
+    open_reader,
     rebuilding,
     writing,
 )
@@ -36,6 +40,7 @@ _FIELDS = (
     "published_at",
     "updated_at",
     "path",
+    "parent_id",
     "text",
     "parent_title",
     "source_name",
@@ -66,7 +71,7 @@ def search(
     when there is no index.
     """
     return find(
-        open_searcher(_root()),
+        current_reader(),
         query,
         site_id=site_id,
         offset=offset,
@@ -77,12 +82,17 @@ def search(
 
 def count() -> int:
     """Return how many stories the index holds."""
-    return count_stories(open_searcher(_root()))
+    return count_stories(current_reader().searcher)
 
 
 def current_mark() -> Mark:
     """Return the last change that the index has applied."""
-    return read_mark(open_searcher(_root()))
+    return current_reader().mark
+
+
+def current_reader() -> Reader:
+    """Return a reader of the index; raises SearchUnavailableError."""
+    return open_reader(_root())
 
 
 # Writing.
@@ -115,12 +125,12 @@ def rebuild(advance: Callable[[int], Any] | None = None) -> int:
     newest = Change.objects.order_by("-id").first()
     number = 0
     with rebuilding(_root()) as writer:
-        for batch in _all_stories():
-            for document in batch:
-                writer.add(_indexed(document))
-            number += len(batch)
+        for entries in _all_entries():
+            for entry in entries:
+                writer.add_entry(entry)
+            number += len(entries)
             if advance:
-                advance(len(batch))
+                advance(len(entries))
         writer.commit(_mark(newest.id, newest.at) if newest else Mark())
     return number
 
@@ -162,12 +172,17 @@ def _apply_batch() -> int:
     return len(changes)
 
 
-def _all_stories() -> Iterator[list[PublishedDocument]]:
-    """Yield all stories in batches, by ascending page id."""
+def _all_entries() -> Iterator[list[Entry]]:
+    """Yield the entries of all stories in batches, by ascending page id."""
     documents = PublishedDocument.objects.filter(type=STORY_TYPE).order_by("pk")
+    with start_processes(choose_processes(documents.count())) as spread:
+        yield from spread(story_entries, _batches(documents))
+
+
+def _batches(documents: QuerySet[PublishedDocument]) -> Iterator[list[IndexedStory]]:
     last = 0
     while batch := list(documents.filter(pk__gt=last).only(*_FIELDS)[:BATCH]):
-        yield batch
+        yield [_indexed(document) for document in batch]
         last = batch[-1].pk
 
 
@@ -188,7 +203,7 @@ def _indexed(document: PublishedDocument) -> IndexedStory:
             " ".join(members["tags"]),
         ),
         # Only pages that are no stories have none.
-        published_at=document.published_at or document.updated_at,
+        published_at=localtime(document.published_at or document.updated_at),
         category=document.category["slug"],
         category_title=document.parent_title,
         source=document.source_name,

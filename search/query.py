@@ -3,7 +3,7 @@
 张掖 夯实          words: any of them matches, stories with all come first
 "高质量发展"       the phrase as written, also “…” and 「…」
 -足球 -"女子足球"  stories without it
-category:要闻 source:甘肃日报 author:张三 (also with a minus in front)
+category:要闻 source:甘肃日报 tag:防汛 author:张三 (also with a minus in front)
 after:2022-06 before:2023 (YYYY, YYYY-MM or YYYY-MM-DD; from, and up to)
 """
 
@@ -17,9 +17,11 @@ from search.words import QueryToken, merged, spans, terms, tokens
 
 MAX_LENGTH = 200
 MAX_CLAUSES = 32
+# Of a sentence that was pasted in, the first words find it; each costs time.
+MAX_TOKENS = 64
 
 _QUOTES = str.maketrans(dict.fromkeys("“”「」『』", '"'))
-FILTER_KEYS = ("category", "source", "author")
+FILTER_KEYS = ("category", "source", "tag", "author")
 _KEYS = (*FILTER_KEYS, "after", "before")
 _CLAUSE = re.compile(
     rf"(?P<minus>-)?(?:(?P<key>{'|'.join(_KEYS)}):)?"
@@ -61,6 +63,11 @@ class SearchQuery:
     filters: tuple[Filter, ...] = ()
     after: datetime.date | None = None
     before: datetime.date | None = None
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether more than words decides what is found: filters, dates, a minus."""
+        return bool(self.excluded or self.filters or self.after or self.before)
 
     @property
     def is_empty(self) -> bool:
@@ -138,8 +145,10 @@ def _query(clauses: list[_Clause]) -> SearchQuery:
             token
             for clause in wanted
             for token in tokens(clause.text, is_phrase=clause.is_phrase)
-        ),
-        spans=_unique(span for clause in wanted for span in spans(clause.text)),
+        )[:MAX_TOKENS],
+        spans=_unique(span for clause in wanted for span in spans(clause.text))[
+            :MAX_CLAUSES
+        ],
         phrases=_unique(
             clause.text for clause in wanted if clause.is_phrase and spans(clause.text)
         ),
@@ -148,7 +157,7 @@ def _query(clauses: list[_Clause]) -> SearchQuery:
             term
             for clause in wanted
             for term in terms(clause.text, is_phrase=clause.is_phrase)
-        ),
+        )[:MAX_TOKENS],
         filters=_filters(clauses),
         after=_date(clauses, "after"),
         before=_date(clauses, "before"),
@@ -177,7 +186,7 @@ def _date(clauses: list[_Clause], key: str) -> datetime.date | None:
     dated = [clause for clause in clauses if clause.key == key]
     if not dated:
         return None
-    day = None if dated[-1].is_excluded else _first_day(dated[-1].text)
+    day = None if dated[-1].is_excluded else first_day(dated[-1].text)
     if day is None:
         text = f"{'-' * dated[-1].is_excluded}{key}:{dated[-1].text}"
         raise QueryError(
@@ -187,7 +196,8 @@ def _date(clauses: list[_Clause], key: str) -> datetime.date | None:
     return day
 
 
-def _first_day(text: str) -> datetime.date | None:
+def first_day(text: str) -> datetime.date | None:
+    """Return the first day that YYYY, YYYY-MM or YYYY-MM-DD names; None for no date."""
     match = _DATE.fullmatch(text)
     if match is None:
         return None

@@ -1,25 +1,38 @@
-"""Which stories answer a query, and in which order.
+"""In which order the stories stand that a query finds.
 
-First stage: any token matches, scored by BM25; stories with all required tokens get
-a bonus that outweighs what any token is worth. Second stage, over the first 200: a
-bonus for each stretch that stands there as typed, more in the title, and a little
-for being recent. A bonus for all required tokens does more for the order than any
-weight of tokens or fields; recency is small enough never to outweigh a word.
+First stage: BM25 over the words; stories with all required ones get a bonus that
+outweighs what any word is worth. Second stage, over the first 200: a bonus for each
+stretch that stands there as typed, more in the title, and a little for being recent.
+A bonus for all required words does more for the order than any weight of words or
+fields; recency is small enough never to outweigh a word.
+
+Stories with every word and stories with some are two searches, and each is of terms
+alone where no condition holds: only then Tantivy skips blocks of stories that cannot
+be among the best.
 """
 
-import datetime
 import time
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
 from typing import NamedTuple
 
-from django.utils import timezone
-from tantivy import DocAddress, FieldType, Occur, Query, Searcher
-from tantivy import SearchResult as FoundDocuments
+from tantivy import DocAddress, Occur, Query, Searcher
 
-from search.query import Filter, SearchQuery
-from search.schema import SCHEMA, STORY
-from search.text import phrase_tokens, runs
+from search.clauses import Conditions, every, literal, some, token_clause
+from search.matching import (
+    Hit,
+    Sort,
+    Words,
+    count_matching,
+    has_all_words,
+    is_lone,
+    matching,
+    narrowing,
+    words_of,
+)
+from search.newest import FEW, newest_beyond, titles_first
+from search.query import SearchQuery
+from search.schema import SCHEMA
+from search.storage import Reader
 from search.words import QueryToken
 
 SECOND_STAGE = 200
@@ -28,26 +41,10 @@ SPAN_BONUS = 5.0
 SPAN_IN_TITLE_BONUS = 10.0
 RECENCY_BONUS = 2.0
 RECENCY_HALF_LIFE = 365 * 24 * 3600.0
+# Of what was typed with many breaks, the first stretches tell the stories apart.
+_MAX_SPANS = 8
 
-_FILTER_FIELDS = {
-    "category": ("category", "category_title"),
-    "source": ("source",),
-    "author": ("author",),
-}
-
-
-class Sort(StrEnum):
-    """The order of the stories found."""
-
-    RELEVANCE = "relevance"
-    NEWEST = "newest"
-
-
-class Hit(NamedTuple):
-    """A story found; without a score when the order does not come from one."""
-
-    page_id: int
-    score: float | None
+Ranked = list[tuple[float, DocAddress]]
 
 
 class SearchResult(NamedTuple):
@@ -58,7 +55,7 @@ class SearchResult(NamedTuple):
 
 
 def find(
-    searcher: Searcher,
+    reader: Reader,
     query: SearchQuery,
     *,
     site_id: int,
@@ -66,93 +63,133 @@ def find(
     limit: int,
     sort: Sort,
 ) -> SearchResult:
-    """Return the stories of a site that answer `query`.
-
-    By relevance any word of the query is enough. Newest first, a story must have
-    all of them: else yesterday's stories with some common word would stand on top.
-    """
-    conditions = _conditions(query, site_id)
-    lone = [token for token in query.tokens if token.is_prefix]
-    if sort is Sort.RELEVANCE and lone == list(query.tokens) and lone:
-        return _title_first(searcher, conditions, lone, offset, limit)
-    if sort is Sort.NEWEST or not query.tokens:
-        every = [_token_query(token) for token in query.required]
-        return _newest(searcher, _all([*conditions, *every]), offset, limit)
-    return _most_relevant(searcher, query, conditions, offset, limit)
-
-
-# The orders.
-
-
-def _newest(searcher: Searcher, query: Query, offset: int, limit: int) -> SearchResult:
-    found = searcher.search(
-        query, max(limit, 1), order_by_field="published_at", offset=offset
+    """Return the stories of a site that answer `query`, and how many there are."""
+    words = words_of(reader, query, site_id, sort)
+    clause = matching(reader, query, site_id, words)
+    total = reader.once(
+        ("exact total", query, site_id, words),
+        lambda: count_matching(reader.searcher, clause),
     )
-    addresses = [address for _, address in found.hits][:limit]
-    page_ids = searcher.fast_field_values("page_id", addresses)
-    return SearchResult(_total(found), [Hit(int(pk), None) for pk in page_ids if pk])
+    if sort is Sort.RELEVANCE and not has_all_words(query, sort):
+        hits = best(reader, query, site_id, words, depth=offset + limit)[offset:]
+    elif sort is Sort.RELEVANCE and is_lone(query):
+        hits = titles_first(reader, query, site_id, offset=offset, limit=limit)
+    else:
+        hits = newest_beyond(
+            reader, clause, place=None, limit=offset + limit, are_few=total < FEW
+        )[offset:]
+    return SearchResult(total, hits)
 
 
-def _title_first(
-    searcher: Searcher,
-    conditions: list[Query],
-    characters: list[QueryToken],
-    offset: int,
-    limit: int,
-) -> SearchResult:
-    """Find lone characters: stories with them in the title, then the others."""
-    in_title = _all([_token_query(token, "title") for token in characters])
-    in_text = _all([_token_query(token) for token in characters])
-    titled = _newest(searcher, _all([*conditions, in_title]), offset, limit)
-    others = _newest(
-        searcher,
-        _all([*conditions, in_text], unwanted=[in_title]),
-        max(0, offset - titled.total),
-        limit - len(titled.hits),
+def best(
+    reader: Reader,
+    query: SearchQuery,
+    site_id: int,
+    words: Words,
+    *,
+    depth: int,
+    now: float | None = None,
+) -> list[Hit]:
+    """Return the best stories by relevance; `now` is what they are recent by."""
+    limits = narrowing(reader, query, site_id)
+    first = _first_stage(
+        reader.searcher, query, limits, words, max(SECOND_STAGE, depth)
     )
-    return SearchResult(titled.total + others.total, [*titled.hits, *others.hits])
+    at = time.time() if now is None else now
+    head, rest = first[:SECOND_STAGE], first[SECOND_STAGE:]
+    ranked = [*_second_stage(reader.searcher, query, head, at), *rest]
+    return _scored_hits(reader.searcher, ranked[:depth])
 
 
-def _most_relevant(
+def _scored_hits(searcher: Searcher, ranked: Ranked) -> list[Hit]:
+    page_ids = searcher.fast_field_values("page_id", [hit[1] for hit in ranked])
+    return [
+        Hit(int(page_id), score)
+        for (score, _), page_id in zip(ranked, page_ids, strict=True)
+        if page_id is not None
+    ]
+
+
+# The first stage.
+
+
+def _first_stage(
     searcher: Searcher,
     query: SearchQuery,
-    conditions: list[Query],
-    offset: int,
-    limit: int,
-) -> SearchResult:
-    depth = max(SECOND_STAGE, offset + limit)
-    found = searcher.search(_all([*conditions, _scored(query)]), depth)
-    first, rest = found.hits[:SECOND_STAGE], found.hits[SECOND_STAGE:]
-    ranked = [*_second_stage(searcher, query, first), *rest][offset : offset + limit]
-    page_ids = searcher.fast_field_values("page_id", [hit[1] for hit in ranked])
-    return SearchResult(
-        _total(found),
-        [
-            Hit(int(page_id), score)
-            for (score, _), page_id in zip(ranked, page_ids, strict=True)
-            if page_id is not None
-        ],
-    )
+    limits: Conditions,
+    words: Words,
+    depth: int,
+) -> Ranked:
+    """Return stories with every word; where these are too few, also with some."""
+    full = _with_every_word(searcher, query, limits, depth)
+    if words is Words.EVERY:
+        return full
+    known = {_key(address) for _, address in full}
+    partial = [
+        (score, address)
+        for score, address in _search(searcher, _some_words(query, limits), depth)
+        if _key(address) not in known
+    ]
+    return _sorted([*full, *partial])[:depth]
+
+
+def _with_every_word(
+    searcher: Searcher, query: SearchQuery, limits: Conditions, depth: int
+) -> Ranked:
+    if not query.required:
+        return []
+    must = limits.among(map(token_clause, query.required))
+    optional = [_weighed(token) for token in query.tokens if not token.is_required]
+    if optional:
+        should = [(Occur.Should, clause) for clause in optional]
+        must = Query.boolean_query([(Occur.Must, must), *should])
+    found = _search(searcher, must, depth)
+    return [(score + ALL_REQUIRED_BONUS, address) for score, address in found]
+
+
+def _some_words(query: SearchQuery, limits: Conditions) -> Query:
+    any_of = some(map(_weighed, query.tokens))
+    return limits.among([any_of]) if limits else any_of
+
+
+def _weighed(token: QueryToken) -> Query:
+    clause = token_clause(token)
+    if token.weight == 1.0:
+        return clause
+    return Query.boost_query(clause, token.weight)
+
+
+def _search(searcher: Searcher, clause: Query, depth: int) -> Ranked:
+    return searcher.search(clause, depth, count=False).hits
+
+
+# The second stage.
 
 
 def _second_stage(
-    searcher: Searcher, query: SearchQuery, hits: Sequence[tuple[float, DocAddress]]
-) -> list[tuple[float, DocAddress]]:
+    searcher: Searcher, query: SearchQuery, hits: Ranked, now: float
+) -> Ranked:
     addresses = [address for _, address in hits]
     page_ids = searcher.fast_field_values("page_id", addresses)
     seconds = searcher.fast_field_values("published_at", addresses)
     bonuses = _span_bonuses(searcher, query, [int(pk) for pk in page_ids if pk])
-    now = time.time()
-    ranked = [
+    return _sorted(
         (
             score
-            + bonuses.get((address.segment_ord, address.doc), 0.0)
+            + bonuses.get(_key(address), 0.0)
             + _recency(now - float(published or 0)),
             address,
         )
         for (score, address), published in zip(hits, seconds, strict=True)
-    ]
-    return sorted(ranked, key=lambda hit: hit[0], reverse=True)
+    )
+
+
+def _sorted(hits: Iterable[tuple[float, DocAddress]]) -> Ranked:
+    return sorted(hits, key=lambda hit: hit[0], reverse=True)
+
+
+def _key(address: DocAddress) -> tuple[int, int]:
+    return (address.segment_ord, address.doc)
 
 
 def _recency(age: float) -> float:
@@ -160,123 +197,30 @@ def _recency(age: float) -> float:
 
 
 def _span_bonuses(
-    searcher: Searcher, query: SearchQuery, page_ids: list[int]
+    searcher: Searcher, query: SearchQuery, page_ids: Sequence[int]
 ) -> dict[tuple[int, int], float]:
     """Return what the typed stretches add to the score of each of these stories."""
-    among = Query.term_set_query(SCHEMA, "page_id", page_ids)
-    spans = [
-        (Occur.Should, Query.const_score_query(_literal(field, span), bonus))
-        for span in query.spans
-        for field, bonus in (("text", SPAN_BONUS), ("title", SPAN_IN_TITLE_BONUS))
-    ]
-    must = (Occur.Must, Query.const_score_query(among, 0.0))
+    if not page_ids:
+        return {}
+    # A set of terms would be looked for among all ids there are: twice as slow.
+    among = some(
+        Query.term_query(SCHEMA, "page_id", page_id, "basic") for page_id in page_ids
+    )
+    bonuses: dict[tuple[int, int], float] = {}
+    for span in query.spans[:_MAX_SPANS]:
+        for field, bonus in (("text", SPAN_BONUS), ("title", SPAN_IN_TITLE_BONUS)):
+            # One search each: in one of all, every story with a stretch is visited.
+            for address in _holding(searcher, among, literal(field, span), page_ids):
+                key = _key(address)
+                bonuses[key] = bonuses.get(key, 0.0) + bonus
+    return bonuses
+
+
+def _holding(
+    searcher: Searcher, among: Query, stretch: Query, page_ids: Sequence[int]
+) -> list[DocAddress]:
+    # In an order of its own, so that nothing is scored.
     found = searcher.search(
-        Query.boolean_query([must, *spans]), max(len(page_ids), 1), count=False
+        every([among, stretch]), len(page_ids), count=False, order_by_field="place"
     )
-    return {(address.segment_ord, address.doc): score for score, address in found.hits}
-
-
-# Queries of the engine.
-
-
-def _scored(query: SearchQuery) -> Query:
-    """Return the clause that any token fulfils and that gives the score."""
-    any_of = [
-        Query.boost_query(_token_query(token), token.weight) for token in query.tokens
-    ]
-    every = _all([_token_query(token) for token in query.required])
-    any_of.append(Query.const_score_query(every, ALL_REQUIRED_BONUS))
-    return Query.boolean_query([(Occur.Should, part) for part in any_of])
-
-
-def _conditions(query: SearchQuery, site_id: int) -> list[Query]:
-    """Return what every story found fulfils; conditions add nothing to a score."""
-    filters = [(_filter(one), one.is_excluded) for one in query.filters]
-    wanted = [
-        # The one entry that is no story, the mark, is of no site.
-        Query.term_query(SCHEMA, "site_id", site_id),
-        *(_literal("text", phrase) for phrase in query.phrases),
-        *(clause for clause, is_excluded in filters if not is_excluded),
-        *_published(query.after, query.before),
-    ]
-    unwanted = [
-        *(_literal("text", text) for text in query.excluded),
-        *(clause for clause, is_excluded in filters if is_excluded),
-    ]
-    return [Query.const_score_query(_all(wanted, unwanted=unwanted), 0.0)]
-
-
-def _filter(condition: Filter) -> Query:
-    """Return the clause for any of a filter's values."""
-    return _any(
-        Query.term_query(SCHEMA, field, value, "basic")
-        for field in _FILTER_FIELDS[condition.key]
-        for value in condition.values
-    )
-
-
-def _published(
-    after: datetime.date | None, before: datetime.date | None
-) -> list[Query]:
-    if after is None and before is None:
-        return []
-    return [
-        Query.range_query(
-            SCHEMA,
-            "published_at",
-            FieldType.Integer,
-            lower_bound=None if after is None else _first_second(after),
-            upper_bound=None if before is None else _first_second(before) - 1,
-        )
-    ]
-
-
-def _first_second(day: datetime.date) -> int:
-    """Return the first second of a day in the paper's time zone."""
-    midnight = datetime.datetime.combine(day, datetime.time.min)
-    return int(timezone.make_aware(midnight).timestamp())
-
-
-def _token_query(token: QueryToken, field: str = "text") -> Query:
-    if token.is_prefix:
-        return Query.regex_query(SCHEMA, field, f"{token.text}.*")
-    return Query.term_query(SCHEMA, field, token.text, "freq")
-
-
-def _literal(field: str, text: str) -> Query:
-    """Return the clause for a text as written, punctuation and spaces aside."""
-    words = phrase_tokens(text)
-    if len(words) > 1:
-        return Query.phrase_query(SCHEMA, field, list(words))
-    if words:
-        return Query.term_query(SCHEMA, field, words[0], "freq")
-    return _all(
-        [
-            _token_query(QueryToken(run.text, is_prefix=True), field)
-            for run in runs(text)
-        ]
-    )
-
-
-def _all(wanted: Iterable[Query], *, unwanted: Iterable[Query] = ()) -> Query:
-    return Query.boolean_query(
-        [
-            *((Occur.Must, part) for part in wanted),
-            *((Occur.MustNot, part) for part in unwanted),
-        ]
-    )
-
-
-def _any(parts: Iterable[Query]) -> Query:
-    return Query.boolean_query([(Occur.Should, part) for part in parts])
-
-
-def count_stories(searcher: Searcher) -> int:
-    """Return how many stories the index holds."""
-    # Not doc_freq: it counts what is deleted until the next merge.
-    query = Query.term_query(SCHEMA, "kind", STORY, "basic")
-    return _total(searcher.search(query, 1))
-
-
-def _total(found: FoundDocuments) -> int:
-    return found.count  # type: ignore[attr-defined]  # missing from Tantivy's stub
+    return [address for _, address in found.hits]

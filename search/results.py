@@ -6,20 +6,13 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from wagtail.models import Site
 
-from news.published.models import PublishedDocument
+from news.published.compose import CARD_COLUMNS
+from news.published.models import STORY_TYPE, PublishedDocument
+from search.guidance import PromotedResult
 from search.highlight import mark, passage
-from search.ranking import Hit
+from search.matching import Hit
 
-_SHOWN = (
-    "parent_id",
-    "parent_title",
-    "source_id",
-    "source_name",
-    "source_url",
-    "type",
-    "card",
-    "text",
-)
+_SHOWN = (*CARD_COLUMNS, "published_at", "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +25,21 @@ class FoundStory:
     score: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class PromotedStory:
+    """A story that editors put above what is found, and what they say of it."""
+
+    document: PublishedDocument
+    note: str
+
+
 def load_stories(hits: Sequence[Hit], terms: Sequence[str]) -> list[FoundStory]:
     """Return the stories of hits in their order, with one query.
 
     A story withdrawn since the index last caught up has no document and is left out.
     """
-    documents = PublishedDocument.objects.only(
-        "path", "title", "published_at", *_SHOWN
-    ).in_bulk([hit.page_id for hit in hits])
+    found = PublishedDocument.objects.only(*_SHOWN)
+    documents = found.in_bulk([hit.page_id for hit in hits]) if hits else {}
     return [
         FoundStory(
             document=documents[hit.page_id],
@@ -49,6 +49,24 @@ def load_stories(hits: Sequence[Hit], terms: Sequence[str]) -> list[FoundStory]:
         )
         for hit in hits
         if hit.page_id in documents
+    ]
+
+
+def load_promoted(
+    promoted: Sequence[PromotedResult], site_id: int
+) -> list[PromotedStory]:
+    """Return the promoted stories of a site that are public, in their order."""
+    if not promoted:
+        return []
+    documents = (
+        PublishedDocument.objects.filter(site_id=site_id, type=STORY_TYPE)
+        .only(*_SHOWN)
+        .in_bulk([one.page_id for one in promoted])
+    )
+    return [
+        PromotedStory(documents[one.page_id], one.note)
+        for one in promoted
+        if one.page_id in documents
     ]
 
 

@@ -1,11 +1,14 @@
 """What a story is in the index: its fields, and the tokens that stand in them.
 
 `text` holds the tokens of everything a reader may look for, the title three times;
-its positions answer phrases. Filters are folded whole values. The fast fields are
-read back by document: for order, and for counts by category, source, tag and year.
+its positions answer phrases. Filters are folded whole values; that they keep
+frequencies lets Tantivy skip blocks of stories that cannot be among the best. The
+fast fields are read back by document: for order, and for counts by category, source,
+tag and year. `sample` says in which samples of all stories one is (search.counting).
 """
 
 import datetime
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tantivy import (
@@ -17,20 +20,29 @@ from tantivy import (
     Tokenizer,
 )
 
-from search.text import fold, tokens
+from search.text import fold, story_tokens, written_characters
 
 # Goes up with every change of fields or tokens: an index of another format is rebuilt.
-FORMAT = 1
+FORMAT = 3
 # A word of the title weighs as much as three of the body.
 TITLE_COPIES = 3
 _TOKENS = "tokens"
+# Between what a facet's value is called in an address and what readers read.
+FACET_SEPARATOR = "\x1f"
+_ID_BITS = 30
+# Stories stand in so many samples, each with twice as many as the one before.
+SAMPLES = 6
+SHARDS = 1 << SAMPLES
 
 STORY, MARK = "story", "mark"
 
 
 @dataclass(frozen=True, slots=True)
 class IndexedStory:
-    """A story as the index needs it; `texts` is all its text but the title."""
+    """A story as the index needs it.
+
+    `texts` is all its text but the title, `published_at` is in the paper's time zone.
+    """
 
     page_id: int
     site_id: int
@@ -44,24 +56,34 @@ class IndexedStory:
     tags: tuple[str, ...] = ()
 
 
+# The values of a story's fields, as processes can hand them to each other.
+Entry = list[tuple[str, str | int]]
+
+
 def _build() -> Schema:
     builder = SchemaBuilder()
     builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("mark", stored=True, tokenizer_name="raw")
     # Signed numbers: Tantivy's Python makes signed terms when it deletes by number.
     builder.add_integer_field("page_id", indexed=True, fast=True)
-    builder.add_integer_field("site_id", indexed=True)
+    builder.add_text_field("site", tokenizer_name="raw", index_option="freq")
     builder.add_text_field("title", tokenizer_name=_TOKENS)
     builder.add_text_field("text", tokenizer_name=_TOKENS)
-    for name in ("category", "source", "tag"):
+    builder.add_text_field("pieces", tokenizer_name=_TOKENS)
+    # Which characters there are, for who looks for one alone.
+    for name in ("title_characters", "text_characters"):
+        builder.add_text_field(name, tokenizer_name=_TOKENS, index_option="freq")
+    for name in ("category", "source", "tag", "author"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="freq")
+    for name in ("category_facet", "source_facet", "tag_facet"):
         builder.add_text_field(
             name, tokenizer_name="raw", index_option="basic", fast=True
         )
-    for name in ("category_title", "author"):
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("year", indexed=True, fast=True)
     # Seconds since 1970; unlike dates, numbers can be read back by document.
     builder.add_integer_field("published_at", indexed=True, fast=True)
+    builder.add_integer_field("place", indexed=True, fast=True)
+    builder.add_integer_field("sample", indexed=True)
     return builder.build()
 
 
@@ -75,28 +97,89 @@ def register_tokens(index: Index) -> None:
     )
 
 
-def story_document(story: IndexedStory) -> Document:
-    """Return the entry of a story."""
+def entry_document(entry: Entry) -> Document:
+    """Return an entry of the index with these values."""
     document = Document()
-    document.add_text("kind", STORY)
-    document.add_integer("page_id", story.page_id)
-    document.add_integer("site_id", story.site_id)
-    title = _written(story.title)
-    document.add_text("title", title)
-    for text in [title] * TITLE_COPIES + [_written(text) for text in story.texts]:
-        document.add_text("text", text)
+    for name, value in entry:
+        if isinstance(value, str):
+            document.add_text(name, value)
+        else:
+            document.add_integer(name, value)
+    return document
+
+
+def story_entry(story: IndexedStory) -> Entry:
+    """Return the values of the fields of a story; most of the work is in its tokens."""
+    second = int(story.published_at.timestamp())
+    return [
+        ("kind", STORY),
+        ("page_id", story.page_id),
+        ("site", str(story.site_id)),
+        *_token_values(story),
+        *_filter_values(story),
+        *_facet_values(story),
+        ("published_at", second),
+        ("place", place_of(second, story.page_id)),
+        *(("sample", number) for number in samples_of(story.page_id)),
+    ]
+
+
+def story_entries(stories: Iterable[IndexedStory]) -> list[Entry]:
+    """Return the entries of stories; needs no Django, so that any process can."""
+    return [story_entry(story) for story in stories]
+
+
+def _token_values(story: IndexedStory) -> Iterator[tuple[str, str]]:
+    title = fold(story.title)
+    texts = [fold(text) for text in story.texts if text]
+    words, pieces = story_tokens(title)
+    written = " ".join(words)
+    yield "title", written
+    for _ in range(TITLE_COPIES):
+        yield "text", written
+    for text in texts:
+        words, inside = story_tokens(text)
+        pieces += inside
+        yield "text", " ".join(words)
+    yield "pieces", " ".join(pieces)
+    yield "title_characters", " ".join(written_characters(title))
+    yield "text_characters", " ".join(written_characters("".join([title, *texts])))
+
+
+def _filter_values(story: IndexedStory) -> Iterator[tuple[str, str]]:
     for name, values in (
-        ("category", [story.category]),
-        ("category_title", [story.category_title]),
-        ("source", [story.source]),
+        # A reader writes what a category is called, an address has its slug.
+        ("category", (story.category, story.category_title)),
+        ("source", (story.source,)),
         ("author", story.authors),
         ("tag", story.tags),
     ):
-        for value in filter(None, values):
-            document.add_text(name, fold(value))
-    document.add_integer("year", story.published_at.year)
-    document.add_integer("published_at", int(story.published_at.timestamp()))
-    return document
+        for value in dict.fromkeys(map(fold, filter(None, values))):
+            yield name, value
+
+
+def _facet_values(story: IndexedStory) -> Iterator[tuple[str, str | int]]:
+    """Yield the values as they are written, to be counted and shown."""
+    if story.category:
+        title = story.category_title or story.category
+        yield "category_facet", f"{story.category}{FACET_SEPARATOR}{title}"
+    if story.source:
+        yield "source_facet", story.source
+    for tag in story.tags:
+        yield "tag_facet", tag
+    yield "year", story.published_at.year
+
+
+def samples_of(page_id: int) -> range:
+    """Return the samples that a story is in: number n holds 2**n of SHARDS parts."""
+    # Multiplied, so that stories imported one after another fall everywhere.
+    shard = (page_id * 0x9E3779B1 & 0xFFFFFFFF) * SHARDS >> 32
+    return range(shard.bit_length(), SAMPLES)
+
+
+def place_of(second: int, page_id: int) -> int:
+    """Return a story's place in the order of publication, which no other has."""
+    return (second << _ID_BITS) + page_id
 
 
 def mark_document(mark: str) -> Document:
@@ -105,7 +188,3 @@ def mark_document(mark: str) -> Document:
     document.add_text("kind", MARK)
     document.add_text("mark", mark)
     return document
-
-
-def _written(text: str) -> str:
-    return " ".join([token.text for token in tokens(fold(text))])

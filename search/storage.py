@@ -1,8 +1,7 @@
-"""The index on disk: one folder a generation, a pointer to the one in use.
+"""The index on disk: who writes it and who reads it.
 
-A rebuild fills a new folder while the old one answers; replacing the pointer file is
-the switch. Tantivy's lock keeps a generation to one writer, and readers in any
-process see a commit at their next search.
+A rebuild fills a new folder while the old one answers. Tantivy's lock keeps a
+generation to one writer, and readers in any process see a commit at their next search.
 """
 
 import fcntl
@@ -11,38 +10,44 @@ import shutil
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import partial
+from hashlib import blake2b
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tantivy import Index, IndexWriter, Query, Searcher
 
+from search.folders import (
+    PREFIX,
+    SearchUnavailableError,
+    current_folder,
+    is_current,
+    open_index,
+    point_to,
+    with_current,
+)
 from search.schema import (
-    FORMAT,
     MARK,
     SCHEMA,
+    Entry,
     IndexedStory,
+    entry_document,
     mark_document,
     register_tokens,
-    story_document,
+    story_entry,
 )
 
-_POINTER = "current"
-_PREFIX = f"format{FORMAT}-"
 # How long a writer waits for another one before it gives up.
 LOCK_SECONDS = 20.0
 _FOLLOWING_MEMORY = 30_000_000
 _REBUILDING_MEMORY = 200_000_000
+# What is kept for one state of the index is forgotten beyond this number.
+_KEPT = 1000
 
-
-Result = TypeVar("Result")
-
-
-class SearchUnavailableError(Exception):
-    """There is no index to search: not built yet, damaged, or of an older format."""
+Value = TypeVar("Value")
 
 
 class IndexBusyError(Exception):
@@ -83,7 +88,11 @@ class StoryWriter:
 
     def add(self, story: IndexedStory) -> None:
         """Put a story in that is not there yet."""
-        self._writer.add_document(story_document(story))
+        self.add_entry(story_entry(story))
+
+    def add_entry(self, entry: Entry) -> None:
+        """Put the entry of a story in that is not there yet."""
+        self._writer.add_document(entry_document(entry))
 
     def commit(self, mark: Mark) -> None:
         """Let readers see all that was written, and how far it goes, at once."""
@@ -105,67 +114,79 @@ def read_mark(searcher: Searcher) -> Mark:
 
 Stamp = tuple[Path, int, int]
 
-_readers: dict[Path, tuple[Stamp, Searcher]] = {}
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """An index as it was at one commit.
+
+    `version` tells commits apart: two readers with the same one give the same
+    answers. `kept` is for what was counted once and holds as long as the reader does.
+    """
+
+    searcher: Searcher
+    mark: Mark
+    version: str
+    kept: dict[Hashable, Any] = field(default_factory=dict)
+
+    def once(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """Return what `make` made the first time that it was asked for by `key`."""
+        try:
+            return self.kept[key]
+        except KeyError:
+            value = make()
+        if len(self.kept) >= _KEPT:
+            self.kept.clear()
+        self.kept[key] = value
+        return value
+
+
+_readers: dict[Path, tuple[Stamp, Reader]] = {}
 _readers_lock = threading.Lock()
 
 
 def open_searcher(root: Path) -> Searcher:
-    """Return a searcher over the last commit, kept until the index moves.
+    """Return a searcher over the last commit; raises as `open_reader` does."""
+    return open_reader(root).searcher
+
+
+def open_reader(root: Path) -> Reader:
+    """Return a reader of the last commit, kept until the index moves.
 
     Raises SearchUnavailableError when there is none to open.
     """
     try:
-        return _with_current(root, partial(_searcher, root))
+        return with_current(root, partial(_reader, root))
     except (OSError, ValueError) as error:
         raise SearchUnavailableError(
             f"no search index can be opened in {root}: {error}"
         ) from error
 
 
-def _searcher(root: Path, folder: Path) -> Searcher:
+def _reader(root: Path, folder: Path) -> Reader:
     # Taken before the index is opened: a commit in between is seen the next time.
     stamp = _stamp(folder)
     kept = _readers.get(root)
     if kept and kept[0] == stamp:
         return kept[1]
     with _readers_lock:
-        searcher = _open(folder).searcher()
-        _readers[root] = (stamp, searcher)
-    return searcher
+        searcher = open_index(folder).searcher()
+        mark = read_mark(searcher)
+        reader = Reader(searcher, mark, _version(mark, stamp))
+        _readers[root] = (stamp, reader)
+    return reader
+
+
+def _version(mark: Mark, stamp: Stamp) -> str:
+    """Return a name for a commit: how far it follows, and which of this machine's."""
+    folder, *status = stamp
+    digest = blake2b(repr((folder.name, status)).encode(), digest_size=6)
+    return f"{mark.change_id}-{digest.hexdigest()}"
 
 
 def _stamp(folder: Path) -> Stamp:
     """Return what changes with every commit, which replaces one file."""
     status = (folder / "meta.json").stat()
     return (folder, status.st_ino, status.st_mtime_ns)
-
-
-def _with_current(root: Path, use: Callable[[Path], Result]) -> Result:
-    """Use the generation in use, and again if a rebuild has switched meanwhile."""
-    while True:
-        folder = _current(root)
-        try:
-            return use(folder)
-        except (OSError, ValueError):
-            if _is_current(root, folder):
-                raise
-
-
-def _current(root: Path) -> Path:
-    """Return the folder in use; FileNotFoundError when none is of this format."""
-    name = (root / _POINTER).read_text().strip()
-    if not name.startswith(_PREFIX):
-        raise FileNotFoundError(f"the index '{name}' is of another format")
-    return root / name
-
-
-def _open(folder: Path) -> Index:
-    index = Index.open(str(folder))
-    register_tokens(index)
-    # Tantivy would watch the folder from a thread; looking at each search is enough.
-    index.config_reader("manual")
-    index.reload()
-    return index
 
 
 # Writing.
@@ -179,7 +200,7 @@ def writing(root: Path) -> Iterator[StoryWriter]:
     when another process keeps on writing.
     """
     try:
-        index, writer = _with_current(root, partial(_open_writer, root))
+        index, writer = with_current(root, partial(_open_writer, root))
     except (OSError, ValueError) as error:
         raise SearchUnavailableError(
             f"no search index can be written in {root}: {error}"
@@ -189,20 +210,13 @@ def writing(root: Path) -> Iterator[StoryWriter]:
 
 
 def _open_writer(root: Path, folder: Path) -> tuple[Index, IndexWriter]:
-    index = _open(folder)
+    index = open_index(folder)
     writer = _acquire(index, _FOLLOWING_MEMORY, threads=1)
     # While this one waited for the lock, a rebuild may have switched.
-    if not _is_current(root, folder):
+    if not is_current(root, folder):
         writer.wait_merging_threads()
         raise FileNotFoundError(f"{folder} is no longer in use")
     return index, writer
-
-
-def _is_current(root: Path, folder: Path) -> bool:
-    try:
-        return _current(root) == folder
-    except OSError:
-        return False
 
 
 @contextmanager
@@ -213,7 +227,7 @@ def rebuilding(root: Path) -> Iterator[StoryWriter]:
     """
     root.mkdir(parents=True, exist_ok=True)
     with _rebuild_lock(root):
-        folder = root / f"{_PREFIX}{uuid.uuid4().hex[:12]}"
+        folder = root / f"{PREFIX}{uuid.uuid4().hex[:12]}"
         folder.mkdir()
         try:
             index = Index(SCHEMA, path=str(folder))
@@ -239,22 +253,16 @@ def _rebuild_lock(root: Path) -> Iterator[None]:
 def _switch(root: Path, folder: Path) -> None:
     """Point to `folder` and remove every other generation."""
     try:
-        replaced = _open(_current(root))
+        replaced = open_index(current_folder(root))
     except (OSError, ValueError):
-        _point(root, folder)
+        point_to(root, folder)
     else:
         # Nobody may be in the middle of writing what is about to be removed.
         with _finishing(_acquire(replaced, _FOLLOWING_MEMORY, threads=1)):
-            _point(root, folder)
+            point_to(root, folder)
     for other in root.glob("format*-*"):
         if other != folder:
             shutil.rmtree(other, ignore_errors=True)
-
-
-def _point(root: Path, folder: Path) -> None:
-    pointer = root / f"{_POINTER}.new"
-    pointer.write_text(f"{folder.name}\n")
-    pointer.replace(root / _POINTER)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ characters and not words: the names people search a newspaper for are in no dict
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from operator import add
 from typing import NamedTuple
 
@@ -20,10 +20,14 @@ _LETTER = rf"[^\W_{HAN}]"
 
 # A run of Han characters, or letters and figures with what is written inside them:
 # covid-19, 2.62%, c++. Lengths are bounded: an address is no word to search for.
-_RUN = re.compile(
-    rf"(?P<han>[{HAN}]+)"
-    rf"|{_LETTER}{{1,64}}(?:[-.,'’&/_:@+]{_LETTER}{{1,64}}){{0,8}}(?:[%‰#]|\+{{1,2}})?"
+_WORD = (
+    rf"{_LETTER}{{1,64}}(?:[-.,'’&/_:@+]{_LETTER}{{1,64}}){{0,8}}(?:[%‰#]|\+{{1,2}})?"
 )
+_RUN = re.compile(rf"(?P<han>[{HAN}]+)|{_WORD}")
+# A run of Han, or a word with the letter, figure or Han before and after it.
+_NEAR = rf"(?:(?<=([^\W_]))|)({_WORD})(?:(?=([^\W_]))|)"
+_RUN_WITH_NEIGHBOURS = re.compile(rf"([{HAN}]+)|{_NEAR}")
+_HAN = re.compile(f"[{HAN}]")
 _PART = re.compile(rf"\d+(?:[.,]\d+)+|{_LETTER}+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
@@ -82,6 +86,27 @@ def fold(text: str) -> str:
     return text.translate(_FOLDING)
 
 
+def is_han(character: str) -> bool:
+    """Return whether a character is one of those that are indexed in pairs."""
+    return _HAN.match(character) is not None
+
+
+class _Written(dict[str, bool]):
+    """Which characters are part of a run, worked out when each is first met."""
+
+    def __missing__(self, character: str) -> bool:
+        self[character] = _RUN.match(character) is not None
+        return self[character]
+
+
+_WRITTEN = _Written()
+
+
+def written_characters(folded: str) -> list[str]:
+    """Return each letter, figure and Han character of a text once."""
+    return list(filter(_WRITTEN.__getitem__, set(folded)))
+
+
 def runs(folded: str) -> Iterator[Run]:
     """Yield the runs of a folded text in order; punctuation and spaces end a run."""
     for match in _RUN.finditer(folded):
@@ -95,6 +120,11 @@ def parts(word: str) -> list[str]:
     """
     found = _PART.findall(word)
     return [] if found == [word] else found
+
+
+@lru_cache(10_000)
+def _known_parts(word: str) -> tuple[str, ...]:
+    return tuple(parts(word))
 
 
 def joins_next(word: str) -> bool:
@@ -115,20 +145,46 @@ def tokens(folded: str) -> Iterator[Token]:
 
 def token_texts(folded: str) -> list[str]:
     """Return the texts of `tokens`, several times as fast: for whole stories."""
+    return story_tokens(folded)[0]
+
+
+# Between the pieces of two words, which are not side by side.
+_GAP = "|"
+
+
+def story_tokens(folded: str) -> tuple[list[str], list[str]]:
+    """Return the texts of `tokens`, and the pieces of all Latin words and numbers.
+
+    By pieces a part of a word finds the story: `022年8` is in `2022年8月`.
+    """
     found: list[str] = []
-    previous, end = "", -1
-    for match in _RUN.finditer(folded):
-        text, start = match[0], match.start()
-        if match["han"] is None:
-            found.append(text)
-            found += parts(text)
-        else:
-            if end == start and joins_next(previous):
-                found.append(previous + text[0])
-            found += map(add, text, text[1:])
-            found.append(text[-1])
-        previous, end = text, match.end()
-    return found
+    inside: list[str] = []
+    for han, before, word, after in _RUN_WITH_NEIGHBOURS.findall(folded):
+        if han:
+            found += map(add, han, han[1:])
+            found.append(han[-1])
+            continue
+        found.append(word)
+        found += _known_parts(word)
+        if after and is_han(after) and joins_next(word):
+            found.append(word + after)
+        inside += pieces(before + word + after)
+        inside.append(_GAP)
+    return found, inside
+
+
+def pieces(text: str) -> list[str]:
+    """Return the pairs of characters of a word with its neighbours, none for one alone."""
+    return list(map(add, text, text[1:]))
+
+
+def with_neighbours(folded: str, start: int, end: int) -> str:
+    """Return a word with the letter, figure or Han character before and after it."""
+    before, after = folded[max(0, start - 1) : start], folded[end : end + 1]
+    return (
+        f"{before if before.isalnum() else ''}{folded[start:end]}"
+        f"{after if after.isalnum() else ''}"
+    )
 
 
 def phrase_tokens(folded: str) -> list[str]:
@@ -138,7 +194,7 @@ def phrase_tokens(folded: str) -> list[str]:
     One Han character alone therefore has no tokens; see `is_lone_character`.
     """
     found = list(tokens(folded))
-    if found and found[-1].text in folded[-1:] and re.match(rf"[{HAN}]", folded[-1]):
+    if found and found[-1].text in folded[-1:] and is_han(folded[-1]):
         found.pop()
     return [token.text for token in found]
 

@@ -5,12 +5,12 @@ together: the index holds no words. All texts here are folded.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
-from search.text import Run, joins_next, parts, runs
+from search.text import Run, joins_next, parts, runs, with_neighbours
 
 if TYPE_CHECKING:
     from rjieba import Jieba
@@ -20,11 +20,18 @@ OPTIONAL_WEIGHT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class QueryToken:
-    """A token of the index to look for; a prefix stands for a lone Han character."""
+    """A token of the index to look for; a prefix stands for a lone Han character.
+
+    `alternatives` are texts of the same meaning: a story that holds one of them as
+    written counts as having the token. `piece` is the Latin word or number that the
+    token comes from, with its neighbours: it may be a part of a longer one.
+    """
 
     text: str
     is_required: bool = True
     is_prefix: bool = False
+    alternatives: tuple[str, ...] = ()
+    piece: str = ""
 
     @property
     def weight(self) -> float:
@@ -36,12 +43,19 @@ def tokens(text: str, *, is_phrase: bool = False) -> Iterator[QueryToken]:
     found = list(runs(text))
     for run, following in zip_longest(found, found[1:]):
         if not run.is_han:
-            yield from _word_tokens(run, following)
+            piece = with_neighbours(text, run.start, run.end)
+            for token in _word_tokens(run, following):
+                yield replace(token, piece=piece)
             continue
         if len(run.text) > 1:
             yield from _pair_tokens(run.text, is_phrase=is_phrase)
         elif not _is_joined(run, found):
             yield QueryToken(run.text, is_prefix=True)
+
+
+def cut(text: str) -> list[str]:
+    """Return the words of a text and what stands between them; joined, they are it."""
+    return _segmenter().cut(text)
 
 
 def merged(found: Iterable[QueryToken]) -> tuple[QueryToken, ...]:

@@ -16,8 +16,8 @@ from news.api.views import (
 )
 from news.published.compose import dumps
 from search.index import search
+from search.matching import Sort
 from search.query import QueryError, parse
-from search.ranking import Sort
 from search.storage import SearchUnavailableError
 
 ROOT = "api/v2/"

@@ -31,6 +31,7 @@ from news.api.schema.site import site_components
 from news.feeds.openapi import feed_components, feed_paths
 from news.preview.openapi import preview_paths
 from search.openapi import search_components, search_paths
+from search.suggestions.openapi import suggest_components, suggest_paths
 from site_core.openapi_page import describe
 
 ROOT = "/api/v2/"
@@ -46,12 +47,19 @@ DESCRIPTION = (
 @cache
 def build_description() -> dict[str, Any]:
     """Return the OpenAPI document."""
-    below = {**news_paths(), **search_paths(), **preview_paths(), **_own_paths()}
+    below = {
+        **news_paths(),
+        **search_paths(),
+        **suggest_paths(),
+        **preview_paths(),
+        **_own_paths(),
+    }
     components = {
         **page_components(),
         **image_components(),
         **site_components(),
         **search_components(),
+        **suggest_components(),
         **answer_components(),
         **feed_components(),
     }

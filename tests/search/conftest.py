@@ -8,10 +8,11 @@ import hypothesis
 import pytest
 
 from search.index import catch_up
+from search.matching import Sort
 from search.query import parse
-from search.ranking import Sort, find
+from search.ranking import find
 from search.schema import IndexedStory
-from search.storage import Mark, open_searcher, rebuilding
+from search.storage import Mark, open_reader, rebuilding
 
 # The first query reads the dictionary of words, which takes its time.
 hypothesis.settings.register_profile("search", deadline=None)
@@ -49,7 +50,7 @@ def finder(index_root: Path) -> Callable[..., Finder]:
         text: str, *, offset: int = 0, limit: int = 20, sort: Sort = Sort.RELEVANCE
     ) -> list[int]:
         found = find(
-            open_searcher(index_root),
+            open_reader(index_root),
             parse(text),
             site_id=SITE,
             offset=offset,

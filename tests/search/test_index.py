@@ -1,15 +1,18 @@
 """The index follows the log of changes."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import Site
 
 from news.models import Change, NewsPage
 from search import index
 from search.health import index_state
-from search.index import catch_up, current_mark, rebuild, search
+from search.index import catch_up, current_mark, current_reader, rebuild, search
 from search.query import parse
 from search.storage import SearchUnavailableError
 from tests.factories import NewsPageFactory, SourceFactory, published_story
@@ -184,10 +187,37 @@ def test_a_rebuild_equals_following() -> None:
     rebuild()
 
     rebuilt = search(parse("届运动会"), site_id=home_site()), index_state()
-    assert rebuilt[1] == followed[1]
+    assert rebuilt[1] == {**followed[1], "version": rebuilt[1]["version"]}
     assert [hit.page_id for hit in rebuilt[0].hits] == [
         hit.page_id for hit in followed[0].hits
     ]
+
+
+@pytest.mark.parametrize("write", [rebuild, catch_up])
+def test_ten_stories_take_as_many_queries_as_one(write: Callable[[], int]) -> None:
+    published_story(title="第一届运动会")
+    with CaptureQueriesContext(connection) as one:
+        write()
+    for _ in range(10):
+        published_story(title="第一届运动会")
+
+    with CaptureQueriesContext(connection) as ten:
+        write()
+
+    assert len(ten) == len(one)
+
+
+def test_processes_make_the_same_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(3):
+        published_story(title=f"第{number}届运动会", tags=["体育"])
+    rebuild()
+    alone = found("届运动会 tag:体育")
+    monkeypatch.setattr(index, "choose_processes", lambda _: 1)
+    monkeypatch.setattr(index, "BATCH", 2)
+
+    assert rebuild() == 3
+
+    assert found("届运动会 tag:体育") == alone
 
 
 def test_the_state_says_how_far_the_index_is_behind() -> None:
@@ -200,6 +230,7 @@ def test_the_state_says_how_far_the_index_is_behind() -> None:
 
     assert state == {
         "available": True,
+        "version": current_reader().version,
         "last_change": newest,
         "newest_change": newest + 1,
         "lag": 1,

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.query import Filter, QueryError, SearchQuery, parse
+from search.query import (
+    MAX_CLAUSES,
+    MAX_LENGTH,
+    MAX_TOKENS,
+    Filter,
+    QueryError,
+    SearchQuery,
+    parse,
+)
 
 
 def required(text: str) -> list[str]:
@@ -152,3 +160,43 @@ def test_any_text_is_a_query_or_a_query_error(text: str) -> None:
         query = parse(text)
 
     assert query is None or not query.is_empty
+
+
+# What a query may cost: counted, not timed.
+
+DISTINCT = "".join(chr(0x4E00 + number) for number in range(3 * MAX_LENGTH))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        DISTINCT[:MAX_LENGTH],
+        " ".join(DISTINCT[:MAX_CLAUSES]),
+        " ".join(f'"{one}"' for one in DISTINCT[:MAX_CLAUSES]),
+        ",".join("abcdefghij0123456789" * 5),
+        "1月" * (MAX_LENGTH // 2),
+        "-甲 " * MAX_CLAUSES,
+        "category:甲 " * 16,
+    ],
+)
+def test_a_hostile_query_has_few_parts(text: str) -> None:
+    query = parse(text)
+
+    assert len(query.tokens) <= MAX_TOKENS
+    assert len(query.terms) <= MAX_TOKENS
+    assert len(query.spans) <= MAX_CLAUSES
+    assert len(query.phrases) + len(query.excluded) <= MAX_CLAUSES
+
+
+@pytest.mark.parametrize("sign", ['"', "“", "「", "*", "-", "(", "字 ", "-a ", '"a" '])
+def test_ten_thousand_characters_are_refused_before_they_are_read(sign: str) -> None:
+    text = (sign * 10_000)[:10_000]
+
+    with pytest.raises(QueryError, match="at most 200 characters"):
+        parse(text)
+
+
+@pytest.mark.parametrize("sign", ['"', "“”", "a "])
+def test_many_clauses_are_refused(sign: str) -> None:
+    with pytest.raises(QueryError, match="at most 32 words"):
+        parse(sign * (MAX_LENGTH // len(sign)))

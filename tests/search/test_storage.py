@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from search import storage
-from search.ranking import count_stories
+from search.matching import count_stories
 from search.schema import IndexedStory
 from search.storage import (
     IndexBusyError,
@@ -26,7 +26,7 @@ READER = textwrap.dedent(
     """
     import sys
     from pathlib import Path
-    from search.ranking import count_stories
+    from search.matching import count_stories
     from search.storage import open_searcher
 
     root = Path(sys.argv[1])

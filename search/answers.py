@@ -1,0 +1,130 @@
+"""One search answered whole: what the API and the readers' page share."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from search.facets import Facets, FacetValue
+from search.found import Found, facets_of, found_by
+from search.guidance import did_you_mean, expand, note_search, promoted_for
+from search.index import current_reader
+from search.matching import Sort, Words, words_of
+from search.paging import Cursor, CursorError, read_cursor, write_cursor
+from search.query import SearchQuery
+from search.results import FoundStory, PromotedStory, load_promoted, load_stories
+from search.slices import cut_slice
+from search.storage import Reader, SearchUnavailableError
+from search.wanted import Wanted
+
+__all__ = [
+    "Answer",
+    "CursorError",
+    "FacetValue",
+    "FoundStory",
+    "SearchUnavailableError",
+    "Sort",
+    "Wanted",
+    "answer",
+]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was found; `version` is that of the index it was found in.
+
+    `total` counts all that match, as each count of `facets` does; large ones are
+    estimates, and then `is_exact` is false. `stories` has fewer than were asked for
+    when one was withdrawn since the index last moved.
+    """
+
+    total: int
+    stories: list[FoundStory]
+    version: str
+    understood: dict[str, Any]
+    is_exact: bool = True
+    facets: Facets = field(default_factory=dict)
+    next: str | None = None
+    previous: str | None = None
+    suggestion: str | None = None
+    promoted: list[PromotedStory] = field(default_factory=list)
+
+
+def answer(wanted: Wanted, site_id: int) -> Answer:
+    """Search a site; raises SearchUnavailableError, and CursorError for a bad cursor."""
+    search = _identity(wanted, site_id)
+    cursor = read_cursor(wanted.cursor, search) if wanted.cursor else None
+    reader = current_reader()
+    typed = wanted.query
+    wanted = replace(wanted, query=expand(typed, site_id))
+    query = wanted.narrowed()
+    words = words_of(reader, query, site_id, wanted.sort)
+    found = found_by(reader, query, site_id, words)
+    page = cut_slice(reader, wanted, site_id, found, cursor)
+    answered = Answer(
+        total=found.number,
+        is_exact=found.is_exact,
+        stories=load_stories(page.hits, query.terms),
+        version=reader.version,
+        understood=_understood(query),
+        facets=facets_of(reader, wanted, site_id, words) if wanted.with_facets else {},
+        next=_written(page.next, search),
+        previous=_written(page.previous, search),
+    )
+    if cursor:
+        return answered
+    complete = _complete(reader, query, site_id, found)
+    return _guided(answered, wanted, typed, site_id, complete)
+
+
+def _complete(reader: Reader, query: SearchQuery, site_id: int, found: Found) -> int:
+    """Return how many stories have all the words.
+
+    Some word of a query is nearly always found; what counts is all of them.
+    """
+    if found.words is not Words.SOME:
+        return found.number
+    return found_by(reader, query, site_id, Words.INSIDE).number
+
+
+def _guided(
+    answered: Answer, wanted: Wanted, typed: SearchQuery, site_id: int, complete: int
+) -> Answer:
+    """Return the first page with what editors and other searches say to it."""
+    narrowed = replace(typed, filters=wanted.narrowed().filters)
+    if wanted.is_noted:
+        note_search(narrowed, site_id, complete)
+    return replace(
+        answered,
+        suggestion=None if complete else did_you_mean(typed, site_id),
+        promoted=load_promoted(promoted_for(narrowed, site_id), site_id),
+    )
+
+
+def _written(cursor: Cursor | None, search: object) -> str | None:
+    return None if cursor is None else write_cursor(cursor, search)
+
+
+def _identity(wanted: Wanted, site_id: int) -> tuple[object, ...]:
+    """Return what makes a search the same one on each of its pages."""
+    return (site_id, wanted.sort.value, wanted.narrowed())
+
+
+# What was understood.
+
+
+def _understood(query: SearchQuery) -> dict[str, Any]:
+    """Return the query as it was read, for programs and for a line on the page."""
+    return {
+        "terms": [text for text in query.spans if text not in query.phrases],
+        "phrases": list(query.phrases),
+        "excluded": list(query.excluded),
+        "filters": [
+            {
+                "key": one.key,
+                "values": list(one.values),
+                "is_excluded": one.is_excluded,
+            }
+            for one in query.filters
+        ],
+        "after": query.after and query.after.isoformat(),
+        "before": query.before and query.before.isoformat(),
+    }

@@ -1,0 +1,63 @@
+"""How many stories are found: counted up to some number, beyond it estimated.
+
+A count visits every story that matches, and so do the counts of facets. Of many, a
+sample says as much as a reader wants to know: each story is in samples that hold a
+64th, a 32nd … of all by its id alone, so the same search gives the same numbers.
+"""
+
+from typing import NamedTuple
+
+from tantivy import Query
+
+from search.matching import count_matching, sampled
+from search.schema import SAMPLES, SHARDS, STORY
+from search.storage import Reader
+
+# More stories than this are not counted one by one.
+EXACT = 20_000
+# A sample has so many that match: the estimate is then within two in a hundred.
+_ENOUGH = 10_000
+
+
+class Count(NamedTuple):
+    """How many stories match; `clause` is for those of them that were counted.
+
+    Each that was counted stands for `weight` stories.
+    """
+
+    number: int
+    clause: Query
+    weight: int = 1
+
+    @property
+    def is_exact(self) -> bool:
+        return self.weight == 1
+
+
+def count(reader: Reader, clause: Query) -> Count:
+    """Return how many stories a clause matches: exactly where they are few."""
+    searcher = reader.searcher
+    if searcher.doc_freq("kind", STORY) > EXACT:
+        least = count_matching(searcher, sampled(clause, 0))
+        if least * SHARDS > EXACT:
+            return _estimate(reader, clause, least)
+    return Count(count_matching(searcher, clause), clause)
+
+
+def _estimate(reader: Reader, clause: Query, least: int) -> Count:
+    number = 0
+    while least << number < _ENOUGH and number < SAMPLES - 1:
+        number += 1
+    part = sampled(clause, number)
+    found = count_matching(reader.searcher, part) if number else least
+    weight = SHARDS >> number
+    return Count(rounded(found, weight), part, weight)
+
+
+def rounded(found: int, weight: int) -> int:
+    """Return an estimate with no more figures than a sample of `found` can tell."""
+    if weight == 1:
+        return found
+    number = found * weight
+    figures = 2 if found >= _ENOUGH // 100 else 1
+    return round(number, figures - len(str(number)))

@@ -1,0 +1,104 @@
+"""Large numbers are estimated from a sample, small ones counted."""
+
+from pathlib import Path
+
+import pytest
+
+from search import counting
+from search.counting import count, rounded
+from search.facets import count_facets
+from search.matching import Words, matching
+from search.query import parse
+from search.schema import SAMPLES, samples_of
+from search.storage import Mark, Reader, open_reader, rebuilding
+from tests.search.conftest import SITE
+from tests.search.test_ranking import on, story
+
+STORIES = 4000
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
+    """An index of many stories, each tenth with 夯实, a quarter of 2021."""
+    root: Path = tmp_path_factory.mktemp("search")
+    with rebuilding(root) as writer:
+        for number in range(1, STORIES + 1):
+            text = "夯实基础" if number % 10 == 0 else "基础"
+            year = 2021 if number % 4 == 0 else 2022
+            writer.add(story(number, text, published_at=on(year, 3, 1)))
+        writer.commit(Mark())
+    return open_reader(root)
+
+
+def number_of(reader: Reader, text: str) -> counting.Count:
+    """Return how many stories have all the words of a query."""
+    return count(reader, matching(reader, parse(text), SITE, Words.EVERY))
+
+
+def test_few_are_counted(reader: Reader) -> None:
+    counted = number_of(reader, "夯实")
+
+    assert (counted.number, counted.is_exact) == (STORIES // 10, True)
+
+
+@pytest.mark.parametrize(("text", "truth"), [("基础", STORIES), ("夯实", STORIES / 10)])
+def test_many_are_estimated(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, text: str, truth: int
+) -> None:
+    monkeypatch.setattr(counting, "EXACT", 100)
+    monkeypatch.setattr(counting, "_ENOUGH", 200)
+
+    counted = number_of(reader, text)
+
+    assert not counted.is_exact
+    assert counted.number == pytest.approx(truth, rel=0.1)
+
+
+def test_facets_of_a_sample_stand_for_all(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "EXACT", 100)
+    counted = number_of(reader, "基础")
+
+    years = count_facets(
+        reader.searcher, counted.clause, ("year",), weight=counted.weight
+    )["year"]
+
+    assert {one.value: one.count for one in years} == {
+        "2022": pytest.approx(STORIES * 3 / 4, rel=0.1),
+        "2021": pytest.approx(STORIES / 4, rel=0.1),
+    }
+
+
+def test_a_few_beside_many_are_counted(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "EXACT", 1000)
+
+    assert number_of(reader, "夯实").is_exact
+    assert not number_of(reader, "基础").is_exact
+
+
+def test_each_sample_has_twice_as_many_as_the_one_before() -> None:
+    numbers = [0] * SAMPLES
+    for page_id in range(1, 64_001):
+        for number in samples_of(page_id):
+            numbers[number] += 1
+
+    assert numbers == [pytest.approx(1000 << number, rel=0.02) for number in range(6)]
+
+
+@pytest.mark.parametrize(
+    ("found", "weight", "number"),
+    [
+        (812, 1, 812),
+        (11_734, 64, 750_000),
+        (321, 64, 21_000),
+        (47, 64, 3000),
+        (3, 2, 6),
+    ],
+)
+def test_an_estimate_has_no_more_figures_than_it_can_tell(
+    found: int, weight: int, number: int
+) -> None:
+    assert rounded(found, weight) == number
