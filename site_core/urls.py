@@ -17,6 +17,7 @@ from news.preview.views import preview_view
 from news.views import reader_page
 from news.writing.urls import writing_urls
 from search.api import search_view
+from search.suggestions.views import suggest_view
 from search.views import search_page
 from site_core.admin_catalogue import javascript_catalogue
 from site_core.api import api_router
@@ -28,6 +29,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("api/v2/search/", search_view, name="api_search"),
+    path("api/v2/search/suggest/", suggest_view, name="api_search_suggest"),
     path("api/v2/site/", site_view, name="api_site"),
     path("api/v2/resolve/", resolve_view, name="api_resolve"),
     path("api/v2/changes/", changes_view, name="api_changes"),

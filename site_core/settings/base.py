@@ -49,6 +49,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "site_core.health.answer_health_checks",
+    "news.api.problems.answer_with_problems",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
@@ -127,6 +128,9 @@ STORAGES: dict[str, dict[str, Any]] = {
 }
 # Bytes that an editor may upload for an import.
 IMPORT_MAX_UPLOAD_SIZE = 500 * 1024 * 1024
+# Bytes and files that an archive may unpack to, by the command too.
+IMPORT_MAX_UNPACKED_SIZE = 8 * 1024**3
+IMPORT_MAX_UNPACKED_FILES = 2_000_000
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
@@ -221,6 +225,10 @@ ROBOTS_DISALLOW = ["/admin/", "/api/", "/search/"]
 # Reader search.
 
 SEARCH_INDEX_DIR = VAR_DIR / "search"
+# How often a process writes what readers searched for (0: never), in seconds, and for
+# how many days that is kept.
+SEARCH_LOG_SECONDS = 10
+SEARCH_LOG_DAYS = 90
 
 # Browsers.
 

@@ -161,6 +161,10 @@ STORAGES["staticfiles"] = {
 STORAGES["private"]["OPTIONS"]["location"] = Path(
     _text("PRIVATE_ROOT") or VAR_DIR / "private"
 )
+IMPORT_MAX_UNPACKED_SIZE = _number("IMPORT_MAX_UNPACKED_SIZE", IMPORT_MAX_UNPACKED_SIZE)
+IMPORT_MAX_UNPACKED_FILES = _number(
+    "IMPORT_MAX_UNPACKED_FILES", IMPORT_MAX_UNPACKED_FILES
+)
 S3_ACCOUNT = {
     "endpoint_url": _text("S3_ENDPOINT_URL") or None,
     "region_name": _text("S3_REGION") or None,

@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from news.models import NewsPage
-from search.ranking import count_stories
+from search.matching import count_stories
 from search.storage import SearchUnavailableError, open_searcher
 from site_core.management.commands import run_worker
 from site_core.management.commands.run_worker import LEADER_LOCK

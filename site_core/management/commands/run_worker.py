@@ -26,6 +26,7 @@ from news.editorial.schedule import publish_due
 from news.published.changes import CHANNEL
 from search.index import catch_up
 from search.storage import IndexBusyError
+from search.suggestions.working import suggesting
 from site_core.processes import children
 from site_core.tasks import TaskProcess, recover_tasks
 
@@ -54,7 +55,7 @@ class Command(BaseCommand):
         """Work until SIGTERM or Ctrl-C; what is begun is finished first."""
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
-        with children() as group, delivering():
+        with children() as group, delivering(), suggesting():
             self._tasks = TaskProcess(group)
             while not self._is_stopping:
                 try:

@@ -1,0 +1,1 @@
+"""What editors steer in search, and what readers looked for, in the admin."""

@@ -1,0 +1,63 @@
+"""Another query is offered only where nothing holds all words, and it finds some."""
+
+import pytest
+
+from search.index import catch_up as index_changes
+from search.models import SuggestionPhrase
+from search.query import parse
+from search.suggestions.correcting import did_you_mean
+from search.suggestions.following import catch_up
+from tests.factories import published_story
+
+
+@pytest.fixture
+def archive(site_id: int) -> int:
+    """The site of a small archive."""
+    published_story(title="张掖湿地迎来候鸟")
+    published_story(title="苏州园林展开幕")
+    published_story(title="张掖文明城市创建")
+    published_story(title="章页文具店开业")
+    index_changes()
+    catch_up()
+    return site_id
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("张液湿地", "张掖湿地"),
+        ("張液", "张掖"),
+        ("zhangye", "张掖"),
+        ("文名城市 张掖", "文明城市 张掖"),
+        ("章页 湿地", "张掖 湿地"),
+        ("候乌湿地", None),
+    ],
+)
+def test_what_was_meant(archive: int, typed: str, meant: str | None) -> None:
+    assert did_you_mean(parse(typed), archive) == meant
+
+
+@pytest.mark.parametrize("typed", ["张掖", "章页", "湿地 候鸟", "张掖 after:2090"])
+def test_what_is_found_is_not_corrected(archive: int, typed: str) -> None:
+    assert did_you_mean(parse(typed), archive) is None
+
+
+@pytest.mark.parametrize("typed", ["-足球 张掖", "after:2022", "qwrtzp", "霹雳贝贝"])
+def test_what_nothing_sounds_like_has_no_correction(archive: int, typed: str) -> None:
+    assert did_you_mean(parse(typed), archive) is None
+
+
+def test_what_sounds_nearly_alike_is_meant(archive: int) -> None:
+    SuggestionPhrase.objects.update(titles=9)
+
+    assert did_you_mean(parse("文民城市"), archive) == "文明城市"
+
+
+def test_a_phrase_that_finds_nothing_is_not_offered(archive: int) -> None:
+    SuggestionPhrase.objects.filter(text="张掖").update(text="丈夜", label="丈夜")
+
+    assert did_you_mean(parse("张业"), archive) != "丈夜"
+
+
+def test_without_an_index_there_is_no_correction(site_id: int) -> None:
+    assert did_you_mean(parse("张液"), site_id) is None
