@@ -67,7 +67,7 @@ def test_a_reader_goes_from_the_front_page_to_a_section_of_a_story(
 def test_a_reader_finds_a_story_in_traditional_characters(browser_page: Page) -> None:
     browser_page.goto("/")
 
-    browser_page.get_by_role("searchbox").fill("圖書館")
+    browser_page.get_by_label("搜索稿件").fill("圖書館")
     browser_page.keyboard.press("Enter")
 
     expect(browser_page.get_by_role("main").locator("mark").first).to_have_text(
