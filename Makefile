@@ -19,7 +19,7 @@ RUNTIME := $(VENV)/.runtime-installed
 DEVELOPMENT := $(VENV)/.development-installed
 
 .PHONY: help install run demo serve worker format lint types migrations test check \
-	lock snapshots bench bench-import
+	lock snapshots bench bench-import bench-search eval-search
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -87,6 +87,12 @@ bench: $(DEVELOPMENT) ## Measure the page API (SIZES=1000,100000,1000000)
 
 bench-import: $(DEVELOPMENT) ## Measure the import of an archive (POSTS=2000)
 	@$(BIN)/python -m tests.benchmarks.bench_import --posts $(POSTS) $(ARGS)
+
+bench-search: $(DEVELOPMENT) ## Measure search and its index (SIZES=100000,1000000)
+	@$(BIN)/python -m tests.benchmarks.bench_search --sizes $(SIZES) $(ARGS)
+
+eval-search: $(DEVELOPMENT) ## Measure how good search is (ARGS="--collection FILE …")
+	@$(BIN)/python -m tests.evaluation $(ARGS)
 
 # Installing. The stamps stand for "what this lock file names is in .venv".
 

@@ -8,7 +8,8 @@ DATABASE_NAME = os.environ.get("BENCH_DATABASE", "baoguan_bench")
 DATABASES["default"]["NAME"] = DATABASE_NAME
 ROOT_URLCONF = "tests.benchmarks.urls"
 MEDIA_ROOT = VAR_DIR / "bench" / "media"
-SEARCH_INDEX_DIR = VAR_DIR / "bench" / "search"
+# Each database has the index of its own log of changes.
+SEARCH_INDEX_DIR = VAR_DIR / "bench" / "search" / DATABASE_NAME
 STATIC_ROOT = VAR_DIR / "bench" / "static"
 # WhiteNoise warns of a folder that is not there.
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)

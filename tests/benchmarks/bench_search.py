@@ -1,0 +1,276 @@
+"""`make bench-search`: what a search costs, in a small archive and in a large one.
+
+    python -m tests.benchmarks.bench_search [--sizes 100000,1000000] [--seconds 5]
+
+For each size: a database with so many stories (one of `make bench` when it has just so
+many, else one of its own, kept for the next time), the index built anew, the production
+server with two processes; then how long answers take over HTTP, and how long after its
+publication a story is found while the worker runs.
+
+Copies of stories get texts of their own first (see `vary`): for a million that takes
+some minutes, once. Each query of a case is another one until all were asked; "first" is
+how long they took when nothing had asked for them yet.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psycopg
+from psycopg import sql
+
+if TYPE_CHECKING:
+    from tests.benchmarks.search_terms import Terms
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.benchmarks.settings"
+
+DEFAULT_SIZES = "100000,1000000"
+SHARED_DATABASES = ("baoguan_bench", "baoguan_bench_1m")
+BASE_STORIES = 1000
+FIRST_ASKED = 100
+HEADER = (
+    f"{'':<22}{'queries':>8}{'found':>10}{'first p50':>11}{'p95':>8}"
+    f"{'p50 ms':>9}{'p95':>8}{'req/s':>8}{'8 conn. p50':>13}{'p95':>8}{'req/s':>8}"
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One kind of request: paths with query strings."""
+
+    name: str
+    paths: list[str]
+
+
+def main() -> None:
+    """Measure each size in a process of its own: settings name one database."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--sizes", default=DEFAULT_SIZES)
+    parser.add_argument("--seconds", type=float, default=5)
+    parser.add_argument("--reuse-index", action="store_true", help="if it is whole")
+    given = parser.parse_args()
+    sizes = [int(size) for size in given.sizes.split(",")]
+    if len(sizes) == 1:
+        _measure_archive(sizes[0], given.seconds, reuses_index=given.reuse_index)
+        return
+    for size in sizes:
+        command = [sys.executable, "-m", "tests.benchmarks.bench_search"]
+        command += ["--sizes", str(size), "--seconds", str(given.seconds)]
+        command += ["--reuse-index"] * given.reuse_index
+        subprocess.run(command, check=True)  # noqa: S603
+
+
+def _say(text: str = "") -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def _measure_archive(size: int, seconds: float, *, reuses_index: bool) -> None:
+    os.environ["BENCH_DATABASE"] = _find_database(size)
+    import django
+
+    django.setup()
+    from tests.benchmarks.publish_to_found import measure_publishing
+    from tests.benchmarks.search_terms import draw_terms, sample_stories
+    from tests.benchmarks.server import running_server, running_worker
+
+    _say(f"\n{size} stories, database {os.environ['BENCH_DATABASE']}")
+    _prepare_archive(size)
+    _build_index(size, reuses_index=reuses_index)
+    _build_suggestions(size)
+    terms = draw_terms(*sample_stories())
+    with running_server() as root:
+        _say(HEADER)
+        for case in _cases(terms):
+            _measure(case, root, seconds)
+        with running_worker():
+            _say(measure_publishing(root))
+
+
+# The archive.
+
+
+def _find_database(size: int) -> str:
+    """Return a database that has so many stories, or the name of one to be made."""
+    for name in SHARED_DATABASES:
+        if _count_stories(name) == size:
+            return name
+    return f"baoguan_bench_search_{size}"
+
+
+def _count_stories(name: str) -> int | None:
+    """Return how many stories a database has, None when there is none such."""
+    try:
+        with _connect(name) as connection:
+            row = connection.execute(
+                "SELECT count(*) FROM news_publisheddocument WHERE type = 'news.NewsPage'"
+            ).fetchone()
+    except (psycopg.OperationalError, psycopg.errors.UndefinedTable):
+        return None
+    return row[0] if row else None
+
+
+def _connect(name: str) -> psycopg.Connection:
+    from site_core.database import database_settings
+
+    server = database_settings(Path(__file__).parents[2] / "var")
+    return psycopg.connect(
+        host=server["HOST"],
+        port=server["PORT"],
+        user=server["USER"],
+        password=server["PASSWORD"] or None,
+        dbname=name,
+        autocommit=True,
+    )
+
+
+def _prepare_archive(size: int) -> None:
+    from django_tasks_db.models import DBTaskResult
+
+    from tests.benchmarks.api import _fill_database
+    from tests.benchmarks.grow import grow_to
+    from tests.benchmarks.vary import vary_copies
+
+    name = os.environ["BENCH_DATABASE"]
+    if _count_stories(name) is None:
+        with _connect("postgres") as server:
+            server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    started = time.perf_counter()
+    _fill_database()
+    # The import leaves tasks behind: the worker would fill the admin's index meanwhile.
+    DBTaskResult.objects.all().delete()
+    grow_to(size)
+    grown = time.perf_counter()
+    number = vary_copies()
+    _say(
+        f"stories made in {grown - started:.0f} s; {number} texts varied in "
+        f"{time.perf_counter() - grown:.0f} s"
+    )
+
+
+def _build_index(size: int, *, reuses_index: bool) -> None:
+    from django.conf import settings
+    from tqdm import tqdm
+
+    from search.index import count, rebuild
+    from search.storage import SearchUnavailableError
+
+    folder = Path(settings.SEARCH_INDEX_DIR)
+    if reuses_index:
+        try:
+            if count() == size:
+                return
+        except SearchUnavailableError:
+            pass
+    started, worked = time.perf_counter(), time.process_time()
+    with tqdm(total=size, delay=5, unit="story") as bar:
+        rebuild(bar.update)
+    seconds = time.perf_counter() - started
+    worked = time.process_time() - worked
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    megabytes = sum(path.stat().st_size for path in files) / 1e6
+    _say(
+        f"index built in {seconds:.1f} s, {size / seconds:.0f} stories/s, "
+        f"{worked / size * 1e3:.2f} ms of a core a story, {megabytes:.1f} MB on disk"
+    )
+
+
+def _build_suggestions(size: int) -> None:
+    """Count what is suggested, unless that was done for this archive before."""
+    from search.models import SuggestionProgress
+    from search.suggestions.following import rebuild
+
+    if SuggestionProgress.objects.filter(swept_to=None).exists():
+        return
+    started = time.perf_counter()
+    rebuild()
+    seconds = time.perf_counter() - started
+    _say(f"suggestions built in {seconds:.1f} s, {size / seconds:.0f} stories/s")
+
+
+# The cases.
+
+
+def _cases(terms: "Terms") -> Iterator[Case]:
+    category = _busiest_category()
+    yield Case("rare term", _asking(terms.rare))
+    yield Case("middle term", _asking(terms.middle))
+    yield Case("very common term", _asking(terms.common))
+    yield Case("two common terms", _asking(terms.two_common))
+    yield Case("question", _asking(terms.questions))
+    yield Case("newest first, rare", _asking(terms.rare, sort="newest"))
+    yield Case("newest first, common", _asking(terms.common, sort="newest"))
+    yield Case("facet chosen, common", _asking(terms.common, category=category))
+    yield Case("facets and dates", _asking(terms.middle, after="2015-01-01"))
+    yield Case("suggest", _asking(terms.beginnings, path="/api/v2/search/suggest/"))
+
+
+def _asking(
+    queries: list[str], *, path: str = "/api/v2/search/", **parameters: str
+) -> list[str]:
+    from urllib.parse import urlencode
+
+    return [f"{path}?{urlencode({'q': query, **parameters})}" for query in queries]
+
+
+def _busiest_category() -> str:
+    from django.db.models import Count
+
+    from news.models import PublishedDocument
+
+    stories = PublishedDocument.objects.stories().order_by()
+    busiest = stories.values("parent_id").annotate(size=Count("pk")).order_by("-size")
+    category = PublishedDocument.objects.get(pk=busiest[0]["parent_id"])
+    return str(category.slug)
+
+
+def _measure(case: Case, root: str, seconds: float) -> None:
+    from tests.benchmarks.client import measure
+    from tests.evaluation.metrics import latency
+
+    if not case.paths:
+        _say(f"{case.name:<22}{0:>8}  the archive has no such terms")
+        return
+    first, found = _ask_once(case.paths[:FIRST_ASKED], root)
+    urls = [f"{root}{path}" for path in [*case.paths[FIRST_ASKED:], *case.paths]]
+    alone = measure(urls, connections=1, seconds=seconds)
+    busy = measure(urls, connections=8, seconds=seconds)
+    asked = latency(first)
+    _say(
+        f"{case.name:<22}{len(case.paths):>8}{found:>10}{asked.p50:>11.1f}{asked.p95:>8.1f}"
+        f"{alone.p50:>9.1f}{alone.p95:>8.1f}{alone.rate:>8.0f}"
+        f"{busy.p50:>13.1f}{busy.p95:>8.1f}{busy.rate:>8.0f}"
+    )
+
+
+def _ask_once(paths: list[str], root: str) -> tuple[list[float], str]:
+    """Return how long first requests took, and the median of what they found."""
+    import http
+    import http.client
+    import json
+    from statistics import median
+
+    connection = http.client.HTTPConnection(root.removeprefix("http://"))
+    seconds, totals = [], []
+    for path in paths:
+        started = time.perf_counter()
+        connection.request("GET", path)
+        response = connection.getresponse()
+        body = response.read()
+        seconds.append(time.perf_counter() - started)
+        if response.status != http.HTTPStatus.OK:
+            sys.exit(f"{path} answers {response.status}")
+        answer = json.loads(body)
+        totals.append(answer.get("meta", {}).get("total_count", len(answer["items"])))
+    connection.close()
+    return seconds, f"{median(totals):.0f}"
+
+
+if __name__ == "__main__":
+    main()
