@@ -9,6 +9,8 @@ BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 PORT ?= 8000
 HOST ?= 127.0.0.1
+# Tests run in so many processes; 0 for a debugger.
+PROCESSES ?= 2
 POSTS ?= 2000
 SIZES ?= 1000,100000,1000000
 # More options for the command of a target: make demo ARGS=--no-input
@@ -19,7 +21,7 @@ RUNTIME := $(VENV)/.runtime-installed
 DEVELOPMENT := $(VENV)/.development-installed
 
 .PHONY: help install run demo serve worker format lint types migrations test check \
-	lock snapshots bench bench-import bench-search eval-search
+	lock snapshots bench bench-admin bench-import bench-proofing bench-search eval-search
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -64,7 +66,8 @@ test: $(DEVELOPMENT) ## Run all checks and tests
 	@echo "types";            $(MAKE) --no-print-directory types
 	@echo "migrations";       $(MAKE) --no-print-directory migrations
 	@CHROMIUM="$$($(BIN)/python -m tests.browser.chromium)" && export CHROMIUM && \
-	$(BIN)/python -m pytest $(ARGS) && \
+	$(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist loadgroup \
+		--no-loadscope-reorder $(ARGS) && \
 	echo "passed: lint, format, types, migrations, tests" && \
 	{ [ -n "$$CHROMIUM" ] && echo "passed: browser tests with $$CHROMIUM" || \
 	  echo "LEFT OUT: the browser tests, as no Chromium was found (set CHROMIUM)"; }
@@ -84,6 +87,9 @@ snapshots: $(DEVELOPMENT) ## Write the API snapshots anew: read the difference
 
 bench: $(DEVELOPMENT) ## Measure the page API (SIZES=1000,100000,1000000)
 	@$(BIN)/python -m tests.benchmarks.api --sizes $(SIZES) $(ARGS)
+
+bench-admin: $(DEVELOPMENT) ## Measure the admin with a large archive (ARGS="--stories 100000")
+	@$(BIN)/python -m tests.benchmarks.bench_admin $(ARGS)
 
 bench-import: $(DEVELOPMENT) ## Measure the import of an archive (POSTS=2000)
 	@$(BIN)/python -m tests.benchmarks.bench_import --posts $(POSTS) $(ARGS)

@@ -26,10 +26,8 @@ GOODBYE = 500
 REASON = "no Chromium runs here: install one, or set CHROMIUM to its path"
 
 
-def pytest_collection_modifyitems(
-    config: pytest.Config, items: list[pytest.Item]
-) -> None:
-    """Run this folder's tests last, or leave them out where there is no Chromium."""
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run this folder's tests last, or skip them where there is no Chromium."""
     inside = [item for item in items if item.path.is_relative_to(FOLDER)]
     for item in inside:
         item.add_marker("browser")
@@ -39,7 +37,7 @@ def pytest_collection_modifyitems(
         )
     items[:] = [item for item in items if item not in inside] + inside
     if not find_chromium():
-        leave_out(config, items, inside, variable="BROWSER_REQUIRED", reason=REASON)
+        leave_out(inside, variable="BROWSER_REQUIRED", reason=REASON)
 
 
 @pytest.fixture(scope="session")

@@ -19,13 +19,11 @@ OF_VARNISH = Path(__file__).with_name("test_varnish.py")
 NO_VARNISH = "no varnishd is here: install varnish and varnish-modules"
 
 
-def pytest_collection_modifyitems(
-    config: pytest.Config, items: list[pytest.Item]
-) -> None:
-    """Run the tests of Varnish, or leave them out where there is none."""
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the tests of Varnish, or skip them where there is none."""
     if shutil.which("varnishd") is None:
         needy = [item for item in items if item.path == OF_VARNISH]
-        leave_out(config, items, needy, variable="VARNISH_REQUIRED", reason=NO_VARNISH)
+        leave_out(needy, variable="VARNISH_REQUIRED", reason=NO_VARNISH)
 
 
 def answer(status: int, body: str = "", **headers: str) -> Reply:
