@@ -12,13 +12,17 @@ class NewsConfig(AppConfig):
     def ready(self) -> None:
         from corsheaders.signals import check_request_enabled
         from django.core.checks import Tags, register
+        from wagtail.models import AbstractPage
+        from wagtail.permissions import register_permission_policy
 
         from news import receivers
         from news.checks import check_private_root
+        from news.page_policy import BranchPermissionPolicy
         from news.preview.clients import let_clients_in
         from news.writing.members import register_story
 
         register(check_private_root, Tags.security)
+        register_permission_policy(AbstractPage, BranchPermissionPolicy())
         receivers.connect(self)
         check_request_enabled.connect(let_clients_in)
         # Other apps build Wagtail's routes in their turn, and from these members.

@@ -57,9 +57,9 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--fresh", action="store_true")
     options = parser.parse_args()
-    _prepare_database(is_fresh=options.fresh)
+    prepare_database(is_fresh=options.fresh)
     for size in map(int, options.sizes.split(",")):
-        _grow(size)
+        grow(size)
         with _server():
             _measure_all(size, options.seconds)
 
@@ -72,7 +72,7 @@ def _say(text: str = "") -> None:
 # The archive.
 
 
-def _prepare_database(*, is_fresh: bool) -> None:
+def prepare_database(*, is_fresh: bool) -> None:
     """Make the database of the benchmarks, with real imported stories, when missing."""
     from django.conf import settings
 
@@ -116,7 +116,7 @@ def _fill_database() -> None:
         call_command("import_posts", folder)
 
 
-def _grow(size: int) -> None:
+def grow(size: int) -> None:
     from news.models import NewsPage
     from tests.benchmarks.grow import grow_to
 
