@@ -5,9 +5,16 @@ from typing import Any
 
 from search.facets import Facets, FacetValue
 from search.found import Found, facets_of, found_by
-from search.guidance import did_you_mean, expand, note_search, promoted_for
+from search.guidance import (
+    did_you_mean,
+    expand,
+    guidance_version,
+    note_search,
+    promoted_for,
+)
 from search.index import current_reader
 from search.matching import Sort, Words, words_of
+from search.measuring import searching
 from search.paging import Cursor, CursorError, read_cursor, write_cursor
 from search.query import SearchQuery
 from search.results import FoundStory, PromotedStory, load_promoted, load_stories
@@ -48,13 +55,24 @@ class Answer:
     promoted: list[PromotedStory] = field(default_factory=list)
 
 
-def answer(wanted: Wanted, site_id: int) -> Answer:
-    """Search a site; raises SearchUnavailableError, and CursorError for a bad cursor."""
+def answer(wanted: Wanted, site_id: int, guidance: str | None = None) -> Answer:
+    """Search a site; raises SearchUnavailableError, and CursorError for a bad cursor.
+
+    `guidance` is the version of what editors say to searches, where it is known.
+    """
+    with searching() as counted:
+        version = guidance_version() if guidance is None else guidance
+        answered = _answer(wanted, site_id, version)
+        counted.found(answered.total)
+    return answered
+
+
+def _answer(wanted: Wanted, site_id: int, guidance: str) -> Answer:
     search = _identity(wanted, site_id)
     cursor = read_cursor(wanted.cursor, search) if wanted.cursor else None
     reader = current_reader()
     typed = wanted.query
-    wanted = replace(wanted, query=expand(typed, site_id))
+    wanted = replace(wanted, query=expand(typed, site_id, guidance))
     query = wanted.narrowed()
     words = words_of(reader, query, site_id, wanted.sort)
     found = found_by(reader, query, site_id, words)
@@ -72,7 +90,15 @@ def answer(wanted: Wanted, site_id: int) -> Answer:
     if cursor:
         return answered
     complete = _complete(reader, query, site_id, found)
-    return _guided(answered, wanted, typed, site_id, complete)
+    narrowed = replace(typed, filters=query.filters)
+    if wanted.is_noted:
+        note_search(narrowed, site_id, complete)
+    promoted = promoted_for(narrowed, site_id, guidance)
+    return replace(
+        answered,
+        suggestion=None if complete else did_you_mean(typed, site_id),
+        promoted=load_promoted(promoted, site_id),
+    )
 
 
 def _complete(reader: Reader, query: SearchQuery, site_id: int, found: Found) -> int:
@@ -83,20 +109,6 @@ def _complete(reader: Reader, query: SearchQuery, site_id: int, found: Found) ->
     if found.words is not Words.SOME:
         return found.number
     return found_by(reader, query, site_id, Words.INSIDE).number
-
-
-def _guided(
-    answered: Answer, wanted: Wanted, typed: SearchQuery, site_id: int, complete: int
-) -> Answer:
-    """Return the first page with what editors and other searches say to it."""
-    narrowed = replace(typed, filters=wanted.narrowed().filters)
-    if wanted.is_noted:
-        note_search(narrowed, site_id, complete)
-    return replace(
-        answered,
-        suggestion=None if complete else did_you_mean(typed, site_id),
-        promoted=load_promoted(promoted_for(narrowed, site_id), site_id),
-    )
 
 
 def _written(cursor: Cursor | None, search: object) -> str | None:

@@ -79,12 +79,13 @@ def _answer(request: HttpRequest, wanted: Wanted, site: Site) -> HttpResponseBas
     # Read before the documents: what changes in between gets an ETag of before.
     version = _documents_version(site.pk)
     reader = current_reader()
-    etag = etag_of(reader.version, version, guidance_version(), site.pk, at, wanted)
+    guidance = guidance_version()
+    etag = etag_of(reader.version, version, guidance, site.pk, at, wanted)
     validity = Validity(etag, tags=cache_tags(site.pk, keys=[ALL]))
     unchanged = not_modified(request, validity)
     if unchanged is not None:
         return _kept(unchanged, validity, reader, version)
-    found = answer(wanted, site.pk)
+    found = answer(wanted, site.pk, guidance)
     if found.version != reader.version:
         # The index moved meanwhile; the next request names it.
         return never_keep(_response(found, wanted, at))

@@ -9,14 +9,15 @@ from typing import NamedTuple
 
 from tantivy import Query
 
-from search.matching import count_matching, sampled
+from search.matching import Words, count_matching, in_sample, matching
+from search.query import SearchQuery
 from search.schema import SAMPLES, SHARDS, STORY
 from search.storage import Reader
 
 # More stories than this are not counted one by one.
 EXACT = 20_000
-# A sample has so many that match: the estimate is then within two in a hundred.
-_ENOUGH = 10_000
+# A sample has so many that match: the estimate is then within three in a hundred.
+_ENOUGH = 5000
 
 
 class Count(NamedTuple):
@@ -34,21 +35,23 @@ class Count(NamedTuple):
         return self.weight == 1
 
 
-def count(reader: Reader, clause: Query) -> Count:
-    """Return how many stories a clause matches: exactly where they are few."""
-    searcher = reader.searcher
-    if searcher.doc_freq("kind", STORY) > EXACT:
-        least = count_matching(searcher, sampled(clause, 0))
+def count(reader: Reader, query: SearchQuery, site_id: int, words: Words) -> Count:
+    """Return how many stories a query finds: exactly where they are few."""
+    if reader.searcher.doc_freq("kind", STORY) > EXACT:
+        least = in_sample(reader, query, site_id, words)
         if least * SHARDS > EXACT:
-            return _estimate(reader, clause, least)
-    return Count(count_matching(searcher, clause), clause)
+            return _estimate(reader, query, site_id, words, least)
+    clause = matching(reader, query, site_id, words)
+    return Count(count_matching(reader.searcher, clause), clause)
 
 
-def _estimate(reader: Reader, clause: Query, least: int) -> Count:
+def _estimate(
+    reader: Reader, query: SearchQuery, site_id: int, words: Words, least: int
+) -> Count:
     number = 0
     while least << number < _ENOUGH and number < SAMPLES - 1:
         number += 1
-    part = sampled(clause, number)
+    part = matching(reader, query, site_id, words, sample=number)
     found = count_matching(reader.searcher, part) if number else least
     weight = SHARDS >> number
     return Count(rounded(found, weight), part, weight)

@@ -31,7 +31,7 @@ def found_by(reader: Reader, query: SearchQuery, site_id: int, words: Words) -> 
 def _counted(reader: Reader, query: SearchQuery, site_id: int, words: Words) -> Count:
     return reader.once(
         ("count", query, site_id, words),
-        lambda: count(reader, matching(reader, query, site_id, words)),
+        lambda: count(reader, query, site_id, words),
     )
 
 

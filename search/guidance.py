@@ -2,13 +2,14 @@
 
 The search endpoint and the page of it call these, in this order:
 
-    found = search(expand(query, site_id), ...)      the query with its synonyms
-    promoted_for(query, site_id)                     stories to show above the others
+    version = guidance_version()                     once, before all else
+    found = search(expand(query, site_id, version))  the query with its synonyms
+    promoted_for(query, site_id, version)            stories to show above the others
     did_you_mean(query, site_id)                     when there is little or nothing
     note_search(query, site_id, found.total)         for the editors' report
 
-`guidance_version()` belongs into the ETag of an answer: it changes with every synonym
-and promotion. A query here is the parsed one as the reader typed it; `expand` changes
+The version belongs into the ETag of an answer: it changes with every synonym and
+promotion. What is written after it was read may be in the answer already. A query here is the parsed one as the reader typed it; `expand` changes
 `terms` and the `alternatives` of its tokens only.
 """
 
@@ -62,19 +63,23 @@ def guidance_version() -> str:
     return str(version or "")
 
 
-def promoted_for(query: SearchQuery, site_id: int) -> list[PromotedResult]:
+def promoted_for(
+    query: SearchQuery, site_id: int, version: str
+) -> list[PromotedResult]:
     """Return the stories that editors want on top for exactly this query."""
     if query.is_narrowed:
         return []
-    return list(_rules(site_id).promotions.get(searched(" ".join(query.spans)), []))
+    return list(
+        _rules(site_id, version).promotions.get(searched(" ".join(query.spans)), [])
+    )
 
 
-def expand(query: SearchQuery, site_id: int) -> SearchQuery:
+def expand(query: SearchQuery, site_id: int, version: str) -> SearchQuery:
     """Return the query with other words for those of it that have synonyms.
 
     What stands in quotation marks is searched for as it is written.
     """
-    synonyms = _rules(site_id).synonyms
+    synonyms = _rules(site_id, version).synonyms
     if not synonyms:
         return query
     text, borders = _typed(query)
@@ -139,10 +144,8 @@ def _touching(text: str, start: int, end: int) -> set[str]:
 # The rules, as this process knows them.
 
 
-def _rules(site_id: int) -> _Rules:
-    """Return the rules of a site; one small query says whether they are still true."""
-    # Read before the rules: what is written in between is read again the next time.
-    version = guidance_version()
+def _rules(site_id: int, version: str) -> _Rules:
+    """Return the rules of a site as they are at a version, or after it."""
     rules = _known.get(site_id)
     if rules is None or rules.version != version:
         rules = _known[site_id] = _load(site_id, version)

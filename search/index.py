@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
 from news.published.models import STORY_TYPE, Change, PublishedDocument
-from search.matching import Sort, count_stories
+from search.matching import Sort, Words, count_stories, is_any
 from search.query import SearchQuery
 from search.ranking import SearchResult, find
 from search.schema import Entry, IndexedStory, story_entries
@@ -78,6 +78,14 @@ def search(
         limit=limit,
         sort=sort,
     )
+
+
+def has_stories(query: SearchQuery, *, site_id: int) -> bool:
+    """Return whether a story of the site has all the words of `query`.
+
+    Much cheaper than to count them. Raises SearchUnavailableError.
+    """
+    return is_any(current_reader(), query, site_id, Words.INSIDE)
 
 
 def count() -> int:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from enum import Enum, StrEnum
 from typing import NamedTuple
 
-from tantivy import Query, Searcher
+from tantivy import DocAddress, Occur, Query, Searcher
 from tantivy import SearchResult as FoundDocuments
 
 from search.clauses import (
@@ -19,7 +19,12 @@ from search.clauses import (
 from search.query import SearchQuery
 from search.schema import SCHEMA, STORY
 from search.storage import Reader
+from search.words import QueryToken
 
+Ranked = list[tuple[float, DocAddress]]
+
+# Up to this one, samples are so small that it pays to look each word up in them alone.
+_SMALL_SAMPLE = 1
 # So many stories with every word are enough: those with only some are left out then.
 ENOUGH = 200
 
@@ -73,33 +78,95 @@ def _words_by_relevance(reader: Reader, query: SearchQuery, site_id: int) -> Wor
         # Rather stories with some of the words than none at all.
         wanted[query] = 1
     are_enough = all(
-        _has(reader, matching(reader, one, site_id, Words.EVERY), number)
+        # Of many, a sample has enough; of others, the best are soon found.
+        in_sample(reader, one, site_id, Words.EVERY) >= number
+        or len(with_every_word(reader, one, site_id, ENOUGH)) >= number
         for one, number in wanted.items()
     )
     return Words.EVERY if are_enough else Words.SOME
 
 
-def _has(reader: Reader, clause: Query, number: int) -> bool:
-    """Return whether a clause matches so many stories."""
-    # Of many, a sample has enough; of others, the best are soon found.
-    if count_matching(reader.searcher, sampled(clause, 0)) >= number:
+def is_any(reader: Reader, query: SearchQuery, site_id: int, words: Words) -> bool:
+    """Return whether a query finds a story: much cheaper than to count them."""
+
+    def look() -> bool:
+        clause = matching(reader, query, site_id, words)
+        return bool(reader.searcher.search(clause, 1, count=False).hits)
+
+    if in_sample(reader, query, site_id, words):
         return True
-    return len(reader.searcher.search(clause, number, count=False).hits) == number
+    return reader.once(("any", query, site_id, words), look)
 
 
-def sampled(clause: Query, sample: int) -> Query:
-    """Return the clause for those in a sample: number n has 2**n of SHARDS parts."""
-    return every([clause, Query.term_query(SCHEMA, "sample", sample, "basic")])
+def in_sample(reader: Reader, query: SearchQuery, site_id: int, words: Words) -> int:
+    """Return how many stories a query finds in the smallest sample."""
+
+    def look() -> int:
+        clause = matching(reader, query, site_id, words, sample=0)
+        return count_matching(reader.searcher, clause)
+
+    return reader.once(("in sample", query, site_id, words), look)
 
 
-def matching(reader: Reader, query: SearchQuery, site_id: int, words: Words) -> Query:
-    """Return the clause for all that is found."""
+def with_every_word(
+    reader: Reader, query: SearchQuery, site_id: int, depth: int
+) -> Ranked:
+    """Return the best stories with all required tokens by their words alone."""
+
+    def look() -> Ranked:
+        limits = narrowing(reader, query, site_id)
+        clause = limits.among(map(token_clause, query.required))
+        optional = [weighed(token) for token in query.tokens if not token.is_required]
+        if optional:
+            should = [(Occur.Should, one) for one in optional]
+            clause = Query.boolean_query([(Occur.Must, clause), *should])
+        return reader.searcher.search(clause, depth, count=False).hits
+
+    if not query.required:
+        return []
+    return reader.once(("every word", query, site_id, depth), look)
+
+
+def weighed(token: QueryToken) -> Query:
+    """Return the clause for a token with its weight."""
+    clause = token_clause(token)
+    if token.weight == 1.0:
+        return clause
+    return Query.boost_query(clause, token.weight)
+
+
+def matching(
+    reader: Reader,
+    query: SearchQuery,
+    site_id: int,
+    words: Words,
+    *,
+    sample: int | None = None,
+) -> Query:
+    """Return the clause for all that is found, or for those of it in a sample."""
     limits = narrowing(reader, query, site_id)
     if words is Words.SOME:
-        clauses = [token_clause(token) for token in query.tokens]
-        return limits.among([some(clauses)]) if limits else some(clauses)
+        return _with_some_words(query, limits, sample)
     clause = found_clause if words is Words.INSIDE else token_clause
-    return limits.among(clause(token) for token in query.required)
+    found = limits.among(clause(token) for token in query.required)
+    return found if sample is None else _sampled(found, sample)
+
+
+def _with_some_words(
+    query: SearchQuery, limits: Conditions, sample: int | None
+) -> Query:
+    clauses = [token_clause(token) for token in query.tokens]
+    is_small = sample is not None and sample <= _SMALL_SAMPLE
+    if sample is not None and is_small:
+        # Else all with any word would be gone through for the few in the sample.
+        clauses = [_sampled(clause, sample) for clause in clauses]
+    found = limits.among([some(clauses)]) if limits else some(clauses)
+    return found if sample is None or is_small else _sampled(found, sample)
+
+
+def _sampled(clause: Query, sample: int) -> Query:
+    """Return the clause for those in a sample: number n has 2**n of SHARDS parts."""
+    return every([clause, Query.term_query(SCHEMA, "sample", sample, "basic")])
 
 
 def narrowing(reader: Reader, query: SearchQuery, site_id: int) -> Conditions:

@@ -17,34 +17,39 @@ from typing import NamedTuple
 
 from tantivy import DocAddress, Occur, Query, Searcher
 
-from search.clauses import Conditions, every, literal, some, token_clause
+from search.clauses import every, literal, some, token_clause
 from search.matching import (
     Hit,
+    Ranked,
     Sort,
     Words,
     count_matching,
     has_all_words,
+    in_sample,
     is_lone,
     matching,
     narrowing,
+    weighed,
+    with_every_word,
     words_of,
 )
 from search.newest import FEW, newest_beyond, titles_first
 from search.query import SearchQuery
 from search.schema import SCHEMA
 from search.storage import Reader
-from search.words import QueryToken
 
 SECOND_STAGE = 200
 ALL_REQUIRED_BONUS = 30.0
-SPAN_BONUS = 5.0
-SPAN_IN_TITLE_BONUS = 10.0
+# By the field in which a stretch stands as typed.
+_SPAN_BONUSES = {"text": 5.0, "title": 10.0}
 RECENCY_BONUS = 2.0
 RECENCY_HALF_LIFE = 365 * 24 * 3600.0
+# So many in the smallest sample are very many; of so many with some words, enough have
+# every word.
+_VERY_MANY = 300
+_CHOICE = 300
 # Of what was typed with many breaks, the first stretches tell the stories apart.
 _MAX_SPANS = 8
-
-Ranked = list[tuple[float, DocAddress]]
 
 
 class SearchResult(NamedTuple):
@@ -91,11 +96,12 @@ def best(
     now: float | None = None,
 ) -> list[Hit]:
     """Return the best stories by relevance; `now` is what they are recent by."""
-    limits = narrowing(reader, query, site_id)
-    first = _first_stage(
-        reader.searcher, query, limits, words, max(SECOND_STAGE, depth)
-    )
     at = time.time() if now is None else now
+    first = None
+    if words is Words.EVERY and depth <= SECOND_STAGE:
+        first = _best_of_many(reader, query, site_id)
+    if first is None:
+        first = _first_stage(reader, query, site_id, words, max(SECOND_STAGE, depth))
     head, rest = first[:SECOND_STAGE], first[SECOND_STAGE:]
     ranked = [*_second_stage(reader.searcher, query, head, at), *rest]
     return _scored_hits(reader.searcher, ranked[:depth])
@@ -113,54 +119,49 @@ def _scored_hits(searcher: Searcher, ranked: Ranked) -> list[Hit]:
 # The first stage.
 
 
+def _best_of_many(reader: Reader, query: SearchQuery, site_id: int) -> Ranked | None:
+    """Return the best of very many stories with every word; None where they are few.
+
+    They are among the best with some of the words, whose scores are the same: of these
+    Tantivy finds the best sooner than of those that have all.
+    """
+    # Only of terms alone Tantivy skips those that cannot be among the best.
+    is_plain = len(query.required) > 1 and not narrowing(reader, query, site_id)
+    is_plain &= not any(token.alternatives for token in query.tokens)
+    if not is_plain or in_sample(reader, query, site_id, Words.EVERY) < _VERY_MANY:
+        return None
+    found = reader.searcher.search(_some_words(query), _CHOICE, count=False).hits
+    clause = every(map(token_clause, query.required))
+    full = _fulfilled(reader.searcher, [address for _, address in found], [clause])
+    best_ones = [
+        (score + ALL_REQUIRED_BONUS, address)
+        for score, address in found
+        if full.get(_key(address))
+    ]
+    return best_ones[:SECOND_STAGE] if len(best_ones) >= SECOND_STAGE else None
+
+
 def _first_stage(
-    searcher: Searcher,
-    query: SearchQuery,
-    limits: Conditions,
-    words: Words,
-    depth: int,
+    reader: Reader, query: SearchQuery, site_id: int, words: Words, depth: int
 ) -> Ranked:
     """Return stories with every word; where these are too few, also with some."""
-    full = _with_every_word(searcher, query, limits, depth)
+    full = [
+        (score + ALL_REQUIRED_BONUS, address)
+        for score, address in with_every_word(reader, query, site_id, depth)
+    ]
     if words is Words.EVERY:
         return full
     known = {_key(address) for _, address in full}
-    partial = [
-        (score, address)
-        for score, address in _search(searcher, _some_words(query, limits), depth)
-        if _key(address) not in known
-    ]
+    limits = narrowing(reader, query, site_id)
+    clause = _some_words(query)
+    clause = limits.among([clause]) if limits else clause
+    found = reader.searcher.search(clause, depth, count=False).hits
+    partial = [hit for hit in found if _key(hit[1]) not in known]
     return _sorted([*full, *partial])[:depth]
 
 
-def _with_every_word(
-    searcher: Searcher, query: SearchQuery, limits: Conditions, depth: int
-) -> Ranked:
-    if not query.required:
-        return []
-    must = limits.among(map(token_clause, query.required))
-    optional = [_weighed(token) for token in query.tokens if not token.is_required]
-    if optional:
-        should = [(Occur.Should, clause) for clause in optional]
-        must = Query.boolean_query([(Occur.Must, must), *should])
-    found = _search(searcher, must, depth)
-    return [(score + ALL_REQUIRED_BONUS, address) for score, address in found]
-
-
-def _some_words(query: SearchQuery, limits: Conditions) -> Query:
-    any_of = some(map(_weighed, query.tokens))
-    return limits.among([any_of]) if limits else any_of
-
-
-def _weighed(token: QueryToken) -> Query:
-    clause = token_clause(token)
-    if token.weight == 1.0:
-        return clause
-    return Query.boost_query(clause, token.weight)
-
-
-def _search(searcher: Searcher, clause: Query, depth: int) -> Ranked:
-    return searcher.search(clause, depth, count=False).hits
+def _some_words(query: SearchQuery) -> Query:
+    return some(map(weighed, query.tokens))
 
 
 # The second stage.
@@ -170,9 +171,8 @@ def _second_stage(
     searcher: Searcher, query: SearchQuery, hits: Ranked, now: float
 ) -> Ranked:
     addresses = [address for _, address in hits]
-    page_ids = searcher.fast_field_values("page_id", addresses)
     seconds = searcher.fast_field_values("published_at", addresses)
-    bonuses = _span_bonuses(searcher, query, [int(pk) for pk in page_ids if pk])
+    bonuses = _span_bonuses(searcher, query, addresses)
     return _sorted(
         (
             score
@@ -182,6 +182,21 @@ def _second_stage(
         )
         for (score, address), published in zip(hits, seconds, strict=True)
     )
+
+
+def _span_bonuses(
+    searcher: Searcher, query: SearchQuery, addresses: Sequence[DocAddress]
+) -> dict[tuple[int, int], float]:
+    """Return what the typed stretches add to the score of each of these stories."""
+    spans = query.spans[:_MAX_SPANS]
+    literals = [literal(field, span) for span in spans for field in _SPAN_BONUSES]
+    bonuses = list(_SPAN_BONUSES.values()) * len(spans)
+    fulfilled = _fulfilled(searcher, addresses, literals)
+    totals = {
+        bits: sum(one for place, one in enumerate(bonuses) if bits >> place & 1)
+        for bits in set(fulfilled.values())
+    }
+    return {key: totals[bits] for key, bits in fulfilled.items()}
 
 
 def _sorted(hits: Iterable[tuple[float, DocAddress]]) -> Ranked:
@@ -196,31 +211,29 @@ def _recency(age: float) -> float:
     return RECENCY_BONUS * 0.5 ** (max(age, 0.0) / RECENCY_HALF_LIFE)
 
 
-def _span_bonuses(
-    searcher: Searcher, query: SearchQuery, page_ids: Sequence[int]
-) -> dict[tuple[int, int], float]:
-    """Return what the typed stretches add to the score of each of these stories."""
-    if not page_ids:
+def _fulfilled(
+    searcher: Searcher, addresses: Sequence[DocAddress], clauses: Sequence[Query]
+) -> dict[tuple[int, int], int]:
+    """Return which clauses each of these stories fulfils, clause n as the bit 2**n.
+
+    One search that goes through these stories alone: a clause may be fulfilled, and
+    its score says that it is.
+    """
+    if not addresses:
         return {}
-    # A set of terms would be looked for among all ids there are: twice as slow.
+    page_ids = searcher.fast_field_values("page_id", list(addresses))
+    # A set of terms would be looked for among all ids there are: slower.
     among = some(
-        Query.term_query(SCHEMA, "page_id", page_id, "basic") for page_id in page_ids
+        Query.term_query(SCHEMA, "page_id", int(page_id), "basic")
+        for page_id in page_ids
+        if page_id
     )
-    bonuses: dict[tuple[int, int], float] = {}
-    for span in query.spans[:_MAX_SPANS]:
-        for field, bonus in (("text", SPAN_BONUS), ("title", SPAN_IN_TITLE_BONUS)):
-            # One search each: in one of all, every story with a stretch is visited.
-            for address in _holding(searcher, among, literal(field, span), page_ids):
-                key = _key(address)
-                bonuses[key] = bonuses.get(key, 0.0) + bonus
-    return bonuses
-
-
-def _holding(
-    searcher: Searcher, among: Query, stretch: Query, page_ids: Sequence[int]
-) -> list[DocAddress]:
-    # In an order of its own, so that nothing is scored.
-    found = searcher.search(
-        every([among, stretch]), len(page_ids), count=False, order_by_field="place"
-    )
-    return [address for _, address in found.hits]
+    looked_for = Query.const_score_query(among, 0.0)
+    for place, clause in enumerate(clauses):
+        # One within the other: of several in one, every story with any is visited.
+        bit = Query.const_score_query(clause, float(1 << place))
+        looked_for = Query.boolean_query(
+            [(Occur.Must, looked_for), (Occur.Should, bit)]
+        )
+    found = searcher.search(looked_for, len(addresses), count=False).hits
+    return {_key(address): int(score) for score, address in found}

@@ -1,4 +1,4 @@
-"""The tokens of many stories, made in processes of their own.
+"""What a rebuild takes of the machine: processes that make tokens, and memory.
 
 Nothing here needs Django, which they do not set up.
 """
@@ -18,6 +18,10 @@ from news.importer.workers import Spread, end_with_parent, spread_over
 _FEW = 20_000
 # More cannot be handed stories as fast as they are done.
 _MOST = 4
+# The more memory, the fewer and larger the parts of the index: a search costs what it
+# does in each of them. A share of all, from the least up to the most that is useful.
+_MEMORY_SHARE = 1 / 16
+_MEMORY = (200_000_000, 1_000_000_000)
 # So many batches a process wait for their turn, so that none is idle.
 _AHEAD = 2
 
@@ -27,6 +31,13 @@ def choose_processes(stories: int) -> int:
     if stories < _FEW:
         return 0
     return max(1, min((os.cpu_count() or 1) - 1, _MOST))
+
+
+def choose_memory() -> int:
+    """Return how many bytes a rebuild may fill before it writes them down."""
+    least, most = _MEMORY
+    physical = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return max(least, min(most, int(physical * _MEMORY_SHARE)))
 
 
 @contextmanager

@@ -39,11 +39,11 @@ from search.schema import (
     register_tokens,
     story_entry,
 )
+from search.spreading import choose_memory
 
 # How long a writer waits for another one before it gives up.
 LOCK_SECONDS = 20.0
 _FOLLOWING_MEMORY = 30_000_000
-_REBUILDING_MEMORY = 200_000_000
 # What is kept for one state of the index is forgotten beyond this number.
 _KEPT = 1000
 
@@ -232,7 +232,9 @@ def rebuilding(root: Path) -> Iterator[StoryWriter]:
         try:
             index = Index(SCHEMA, path=str(folder))
             register_tokens(index)
-            with _finishing(_acquire(index, _REBUILDING_MEMORY, threads=2)) as writer:
+            # Two threads would fill twice as many segments.
+            writer = _acquire(index, choose_memory(), threads=1)
+            with _finishing(writer):
                 yield StoryWriter(index, writer)
             _switch(root, folder)
         except BaseException:

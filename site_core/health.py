@@ -1,4 +1,4 @@
-"""Whether this process lives, and whether it can serve readers."""
+"""Whether this process lives, and whether it can serve readers; its numbers."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from search.health import index_state
+from site_core.metrics import metrics_view
 
 
 class _Migrations:
@@ -61,11 +62,15 @@ def _database_state() -> str:
 
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
-ANSWERS: dict[str, Answer] = {"/livez": livez, "/readyz": readyz}
+ANSWERS: dict[str, Answer] = {
+    "/livez": livez,
+    "/readyz": readyz,
+    "/metrics": metrics_view,
+}
 
 
 def answer_health_checks(get_response: Answer) -> Answer:
-    """Answer both questions before any other middleware.
+    """Answer what machines ask before any other middleware.
 
     They come from inside: without TLS, to an address that ALLOWED_HOSTS does not know.
     """

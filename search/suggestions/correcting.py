@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from django.db import OperationalError, connection, transaction
 
-from search.index import search
-from search.matching import Sort
+from search.index import has_stories
 from search.models import TIERS, SuggestionPhrase, searched
 from search.query import QueryError, SearchQuery, parse
 from search.storage import SearchUnavailableError
+from search.suggestions.confusing import confused
 from search.suggestions.pinyin import SYLLABLES, readings, spelled
 from search.text import runs
 from search.words import cut
@@ -19,6 +19,8 @@ MAX_WORDS = 8
 MAX_LENGTH = 40
 LIKENESS = 0.6
 LIKENESS_MILLISECONDS = 50
+# Of fewer syllables very many phrases have some in common: slow, and rarely right.
+_LIKE_SYLLABLES = 3
 
 
 def did_you_mean(query: SearchQuery, site_id: int) -> str | None:
@@ -26,8 +28,8 @@ def did_you_mean(query: SearchQuery, site_id: int) -> str | None:
 
     There is no need when some story of the site has all words of the query, whatever
     filters and dates say. First whole stretches that no story has may sound like a
-    known phrase, then words that no story has, then any one word; at last, a query of one stretch
-    may sound nearly like a phrase of several headlines.
+    known phrase, then words that no story has, then any one word; then a query of one
+    stretch may sound so to who does not tell some syllables apart, at last nearly so.
     """
     typed = " ".join(query.spans)
     if not searched(typed) or len(typed) > MAX_LENGTH:
@@ -57,7 +59,10 @@ def _candidates(spans: tuple[str, ...], site_id: int) -> Iterator[str]:
             "".join(other if word == wrong else word for word in span) for span in words
         )
     if len(spans) == 1:
-        yield _nearly(next(_sounds(spans[0])), spans[0], site_id) or spans[0]
+        sound = next(_sounds(spans[0]))
+        yield _best_of(confused(sound.split()), spans[0], site_id) or spans[0]
+        if len(sound.split()) >= _LIKE_SYLLABLES:
+            yield _nearly(sound, spans[0], site_id) or spans[0]
 
 
 def _mended(text: str, site_id: int) -> str:
@@ -92,7 +97,7 @@ def _has_stories(query: SearchQuery | None, site_id: int) -> bool:
     if query is None:
         return False
     words = replace(query, filters=(), excluded=(), after=None, before=None)
-    return search(words, site_id=site_id, limit=0, sort=Sort.NEWEST).total > 0
+    return has_stories(words, site_id=site_id)
 
 
 # Phrases that sound the same, or alike.
@@ -100,10 +105,15 @@ def _has_stories(query: SearchQuery | None, site_id: int) -> bool:
 
 def _sounding_like(text: str, site_id: int) -> str | None:
     """Return the best known phrase that sounds as a text does."""
+    return _best_of(list(_sounds(text)), text, site_id)
+
+
+def _best_of(sounds: list[str], text: str, site_id: int) -> str | None:
+    """Return the best known phrase, but for one, with one of these pronunciations."""
     phrases = SuggestionPhrase.objects.filter(site_id=site_id).exclude(text=text)
     # In each tier, as the index has it.
     tiers = range(len(TIERS) + 1)
-    same = phrases.filter(tier__in=tiers, pinyin__in=list(_sounds(text)))
+    same = phrases.filter(tier__in=tiers, pinyin__in=sounds)
     found = same.order_by("-weight", "text").first()
     return None if found is None else str(found.label)
 
@@ -133,6 +143,8 @@ def _nearly(sound: str, text: str, site_id: int) -> str | None:
                 [site_id, sound, text, sound],
             )
             row = cursor.fetchone()
+            # In a transaction of the caller the limit would hold for what follows.
+            cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
     except OperationalError:
         return None
     return row[0] if row else None

@@ -18,6 +18,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -163,11 +164,9 @@ def _build_index(size: int, *, reuses_index: bool) -> None:
 
     folder = Path(settings.SEARCH_INDEX_DIR)
     if reuses_index:
-        try:
+        with suppress(SearchUnavailableError):
             if count() == size:
                 return
-        except SearchUnavailableError:
-            pass
     started, worked = time.perf_counter(), time.process_time()
     with tqdm(total=size, delay=5, unit="story") as bar:
         rebuild(bar.update)
@@ -204,6 +203,7 @@ def _cases(terms: "Terms") -> Iterator[Case]:
     yield Case("very common term", _asking(terms.common))
     yield Case("two common terms", _asking(terms.two_common))
     yield Case("question", _asking(terms.questions))
+    yield Case("misspelled", _asking(terms.misspelled))
     yield Case("newest first, rare", _asking(terms.rare, sort="newest"))
     yield Case("newest first, common", _asking(terms.common, sort="newest"))
     yield Case("facet chosen, common", _asking(terms.common, category=category))

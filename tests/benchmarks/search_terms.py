@@ -22,6 +22,7 @@ COMMON, MIDDLE = (0.2, 1.0), (0.005, 0.05)
 # Names stand in a story's last line; see `vary`.
 _NAMES = re.compile(f"到场的还有([{HAN}、]+)。$")
 _WORD = re.compile(f"[{HAN}]{{2,4}}")
+_IN_NO_STORY = "龘"
 _SEED = 3
 
 
@@ -34,6 +35,7 @@ class Terms:
     common: list[str]
     two_common: list[str]
     questions: list[str]
+    misspelled: list[str]
     beginnings: list[str]
 
 
@@ -48,6 +50,7 @@ def draw_terms(titles: Sequence[str], texts: Sequence[str]) -> Terms:
         common=_some(common),
         two_common=_some(pairs),
         questions=_some(list(_questions())),
+        misspelled=_some([f"{word[:-1]}{_IN_NO_STORY}" for word in common]),
         beginnings=_some(
             sorted({word[:2] for title in titles for word in _words(title)})
         ),

@@ -54,6 +54,17 @@ UPDATE news_publisheddocument AS document SET text = (
 WHERE page_id = ANY(%(pages)s)
 """
 
+# A migration may have made all documents anew, from pages that say what they said.
+_FORGET = """
+UPDATE bench_varied SET page_id = 0 WHERE EXISTS (
+    SELECT FROM news_publisheddocument AS document
+    WHERE page_id = (
+        SELECT min(page_id) FROM news_publisheddocument AS copy
+        WHERE type = 'news.NewsPage'
+            AND NOT EXISTS (SELECT FROM bench_base WHERE id = copy.page_id))
+    AND text NOT LIKE '%到场的还有%')
+"""
+
 _NEXT_COPIES = """
 SELECT page_id FROM news_publisheddocument
 WHERE type = 'news.NewsPage' AND page_id > (SELECT page_id FROM bench_varied)
@@ -80,9 +91,10 @@ def vary_copies(advance: Callable[[int], Any] = lambda _number: None) -> int:
 
 @transaction.atomic
 def _prepare() -> None:
-    """Make the pool of paragraphs, unless it is there."""
+    """Make the pool of paragraphs; where it is there, look whether all is to do again."""
     with connection.cursor() as cursor:
         if "bench_varied" in connection.introspection.table_names(cursor):
+            cursor.execute(_FORGET)
             return
         cursor.execute(_TABLES)
         with cursor.copy("COPY bench_paragraph FROM STDIN") as copy:

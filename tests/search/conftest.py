@@ -9,16 +9,13 @@ import pytest
 
 from search.index import catch_up
 from search.matching import Sort
-from search.query import parse
-from search.ranking import find
 from search.schema import IndexedStory
-from search.storage import Mark, open_reader, rebuilding
+from search.storage import Mark, rebuilding
+from tests.search.builders import search_in
 
 # The first query reads the dictionary of words, which takes its time.
 hypothesis.settings.register_profile("search", deadline=None)
 hypothesis.settings.load_profile("search")
-
-SITE = 1
 
 Finder = Callable[..., list[int]]
 
@@ -49,14 +46,7 @@ def finder(index_root: Path) -> Callable[..., Finder]:
     def find_ids(
         text: str, *, offset: int = 0, limit: int = 20, sort: Sort = Sort.RELEVANCE
     ) -> list[int]:
-        found = find(
-            open_reader(index_root),
-            parse(text),
-            site_id=SITE,
-            offset=offset,
-            limit=limit,
-            sort=sort,
-        )
+        found = search_in(index_root, text, offset=offset, limit=limit, sort=sort)
         return [hit.page_id for hit in found.hits]
 
     return index

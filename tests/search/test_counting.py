@@ -7,12 +7,11 @@ import pytest
 from search import counting
 from search.counting import count, rounded
 from search.facets import count_facets
-from search.matching import Words, matching
+from search.matching import Words
 from search.query import parse
 from search.schema import SAMPLES, samples_of
 from search.storage import Mark, Reader, open_reader, rebuilding
-from tests.search.conftest import SITE
-from tests.search.test_ranking import on, story
+from tests.search.builders import SITE, on, story
 
 STORIES = 4000
 
@@ -32,7 +31,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
 
 def number_of(reader: Reader, text: str) -> counting.Count:
     """Return how many stories have all the words of a query."""
-    return count(reader, matching(reader, parse(text), SITE, Words.EVERY))
+    return count(reader, parse(text), SITE, Words.EVERY)
 
 
 def test_few_are_counted(reader: Reader) -> None:

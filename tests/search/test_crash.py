@@ -17,12 +17,15 @@ from django.db import connection
 from tantivy import Query
 
 from news.models import NewsPage
+from news.published.models import Change
 from search import index
 from search.clauses import literal
 from search.facets import count_facets
 from search.index import catch_up, rebuild
 from search.matching import count_matching
+from search.models import SuggestionPhrase
 from search.storage import Reader, open_reader
+from search.suggestions.following import rebuild as rebuild_suggestions
 from tests.factories import published_story
 from tests.site_core.programs import start_python
 
@@ -78,6 +81,16 @@ REPEATING = FOLLOWER + textwrap.dedent(
     """
 )
 
+TOGETHER = FOLLOWER + textwrap.dedent(
+    """
+    from search.suggestions import following
+
+    following.BATCH = 1
+    for line in sys.stdin:
+        print("applied", index.catch_up(), following.catch_up(), flush=True)
+    """
+)
+
 Start = Callable[..., subprocess.Popen[str]]
 
 
@@ -125,12 +138,10 @@ def contents(reader: Reader) -> dict[str, Any]:
         "mark": reader.mark,
         "ids": searcher.fast_field_values("page_id", addresses),
         "facets": count_facets(searcher, every),
-        "words": {word: count_matching(searcher, _word(word)) for word in WORDS},
+        "words": {
+            word: count_matching(searcher, literal("text", word)) for word in WORDS
+        },
     }
-
-
-def _word(word: str) -> Query:
-    return literal("text", word)
 
 
 def is_like_a_fresh_build(root: Path, tmp_path: Path, settings: Any) -> bool:
@@ -142,6 +153,15 @@ def is_like_a_fresh_build(root: Path, tmp_path: Path, settings: Any) -> bool:
     settings.SEARCH_INDEX_DIR = root
     assert fresh["words"]["定稿"] == 1
     return kept == fresh
+
+
+def are_suggestions_like_fresh_ones() -> bool:
+    """Return whether suggestions are those that a count of all stories makes."""
+    phrases = SuggestionPhrase.objects.order_by("site_id", "text")
+    rows = phrases.values_list("site_id", "text", "titles", "quoted", "tagged")
+    counted = list(rows)
+    rebuild_suggestions()
+    return counted == list(rows.all()) != []
 
 
 def next_line(process: subprocess.Popen[str], beginning: str) -> str:
@@ -177,6 +197,35 @@ def test_killed_in_the_middle_of_following(
     catch_up()
 
     assert is_like_a_fresh_build(index_root, tmp_path, settings)
+
+
+@pytest.mark.usefixtures("stories")
+def test_two_workers_at_once_do_nothing_twice(
+    start: Start, index_root: Path, tmp_path: Path, settings: Any
+) -> None:
+    changes = Change.objects.filter(id__gt=index.current_mark().change_id).count()
+    workers = [start(TOGETHER), start(TOGETHER)]
+    for worker in workers:
+        say(worker)
+    applied = [int(next_line(worker, "applied").split()[1]) for worker in workers]
+
+    assert sum(applied) == changes
+    assert is_like_a_fresh_build(index_root, tmp_path, settings)
+    assert are_suggestions_like_fresh_ones()
+
+
+@pytest.mark.usefixtures("stories")
+def test_killed_beside_a_worker_that_waits(
+    start: Start, index_root: Path, tmp_path: Path, settings: Any
+) -> None:
+    killed, other = start(STOPPING), start(TOGETHER)
+    next_line(killed, "commit")
+    say(other)
+    killed.kill()
+    next_line(other, "applied")
+
+    assert is_like_a_fresh_build(index_root, tmp_path, settings)
+    assert are_suggestions_like_fresh_ones()
 
 
 @pytest.mark.usefixtures("stories")

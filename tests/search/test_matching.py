@@ -6,12 +6,8 @@ from pathlib import Path
 import pytest
 
 from search import matching
-from search.matching import Sort
-from search.query import parse
-from search.ranking import find
-from search.storage import open_reader
-from tests.search.conftest import SITE, Finder
-from tests.search.test_ranking import story
+from tests.search.builders import SITE, search_in, story
+from tests.search.conftest import Finder
 
 ENOUGH = 3
 
@@ -26,14 +22,7 @@ def enough(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def total(root: Path, text: str) -> int:
     """Return how many stories a query finds by relevance."""
-    found = find(
-        open_reader(root),
-        parse(text),
-        site_id=SITE,
-        offset=0,
-        limit=20,
-        sort=Sort.RELEVANCE,
-    )
+    found = search_in(root, text)
     assert len(found.hits) == found.total
     return found.total
 

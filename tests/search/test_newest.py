@@ -12,8 +12,7 @@ from search.newest import newest_beyond
 from search.query import parse
 from search.schema import place_of
 from search.storage import Mark, Reader, open_reader, rebuilding
-from tests.search.conftest import SITE
-from tests.search.test_ranking import story
+from tests.search.builders import SITE, story
 
 DAY = 24 * 3600
 LATEST = datetime.datetime(2022, 6, 1, tzinfo=datetime.UTC)

@@ -3,38 +3,21 @@
 import datetime
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from search import ranking
 from search.matching import Sort
-from search.query import parse
-from search.ranking import SECOND_STAGE, find
-from search.schema import IndexedStory
-from search.storage import Mark, open_reader, rebuilding
-from tests.search.conftest import SITE, Finder
+from search.ranking import SECOND_STAGE
+from search.storage import Mark, rebuilding
+from tests.search.builders import SITE, on, search_in, story
+from tests.search.conftest import Finder
 
-SHANGHAI = datetime.timezone(datetime.timedelta(hours=8))
 TEXT = "县里不断夯实文明县城创建基础，２０２２年８月举行Ａ股研讨会。臺灣来客说COVID-19已成过去，占2.62%、约1,500人乘Z265次到x+y站；iPhone15Pro上市"
 TITLE = "张掖39届运动会A组赛程"
 WHOLE = f"{TITLE}\n{TEXT}"
-
-
-def story(page_id: int, text: str = "", **fields: Any) -> IndexedStory:
-    """Return a story of 1 June 2022 with this text."""
-    defaults: dict[str, Any] = {
-        "site_id": SITE,
-        "title": "",
-        "published_at": datetime.datetime(2022, 6, 1, tzinfo=SHANGHAI),
-    }
-    return IndexedStory(page_id=page_id, texts=(text,), **{**defaults, **fields})
-
-
-def on(year: int, month: int, day: int) -> datetime.datetime:
-    """Return the first moment of a day."""
-    return datetime.datetime(year, month, day, tzinfo=SHANGHAI)
 
 
 @pytest.fixture(scope="module")
@@ -49,15 +32,7 @@ def one_story(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def total(root: Path, text: str) -> int:
     """Return how many stories have all the words of a query."""
-    found = find(
-        open_reader(root),
-        parse(text),
-        site_id=SITE,
-        offset=0,
-        limit=1,
-        sort=Sort.NEWEST,
-    )
-    return found.total
+    return search_in(root, text, limit=1, sort=Sort.NEWEST).total
 
 
 @given(st.data())
@@ -144,7 +119,7 @@ def test_of_two_equal_stories_the_newer_comes_first(
 ) -> None:
     find_ids = finder(
         story(1, "夯实", published_at=on(2020, 1, 1)),
-        story(2, "夯实", published_at=datetime.datetime.now(SHANGHAI)),
+        story(2, "夯实", published_at=datetime.datetime.now(datetime.UTC)),
     )
 
     assert find_ids("夯实") == [2, 1]
@@ -228,13 +203,39 @@ def test_pages_follow_each_other_beyond_the_second_stage(
 
 
 def test_the_total_is_exact_whatever_the_page(one_story: Path) -> None:
-    found = find(
-        open_reader(one_story),
-        parse("夯实"),
-        site_id=SITE,
-        offset=500,
-        limit=10,
-        sort=Sort.RELEVANCE,
-    )
+    found = search_in(one_story, "夯实", offset=500, limit=10)
 
     assert (found.total, found.hits) == (1, [])
+
+
+def test_the_best_of_very_many_are_the_same(
+    finder: Callable[..., Finder], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = [
+        story(number, "夯实社区" + "夯实" * (number % 7) + "亮灯" * (number % 5))
+        for number in range(1, SECOND_STAGE + 200)
+    ]
+    one = [story(number, "夯实" * 30) for number in range(1000, 1040)]
+    find_ids = finder(*both, *one)
+    expected = find_ids("夯实 社区")
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("all stories with every word were gone through")
+
+    monkeypatch.setattr(ranking, "_VERY_MANY", 0)
+    monkeypatch.setattr(ranking, "with_every_word", refuse)
+
+    assert find_ids("夯实 社区") == expected
+    assert len(expected) == 20
+
+
+def test_few_of_those_with_some_words_are_not_enough(
+    finder: Callable[..., Finder], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = [story(number, "夯实社区") for number in range(1, SECOND_STAGE + 10)]
+    one = [story(number, "社区") for number in range(1000, 1400)]
+    find_ids = finder(*both, *one)
+    monkeypatch.setattr(ranking, "_VERY_MANY", 0)
+    monkeypatch.setattr(ranking, "_CHOICE", SECOND_STAGE - 1)
+
+    assert set(find_ids("夯实 社区")) <= set(range(1, SECOND_STAGE + 10))

@@ -19,7 +19,7 @@ from search.storage import (
     rebuilding,
     writing,
 )
-from tests.search.test_ranking import story
+from tests.search.builders import story
 
 # Reads the index twice, waiting for a line in between.
 READER = textwrap.dedent(

@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from site_core.default_site import name_default_site
+from site_core.metrics import share_counts
 from site_core.processes import is_port_free, web_server_command
 
 HTTPS_PORT = 443
@@ -67,6 +68,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Serving on {host}:{port} with {workers} processes.")
         self.stdout.flush()
         connection.close()
+        share_counts(port)
         command = web_server_command(host, port, workers=workers)
         os.execv(command[0], command)  # noqa: S606
 

@@ -1,6 +1,7 @@
 """Another query is offered only where nothing holds all words, and it finds some."""
 
 import pytest
+from django.db import connection
 
 from search.index import catch_up as index_changes
 from search.models import SuggestionPhrase
@@ -30,6 +31,7 @@ def archive(site_id: int) -> int:
         ("zhangye", "张掖"),
         ("文名城市 张掖", "文明城市 张掖"),
         ("章页 湿地", "张掖 湿地"),
+        ("脏掖", "张掖"),
         ("候乌湿地", None),
     ],
 )
@@ -61,3 +63,18 @@ def test_a_phrase_that_finds_nothing_is_not_offered(archive: int) -> None:
 
 def test_without_an_index_there_is_no_correction(site_id: int) -> None:
     assert did_you_mean(parse("张液"), site_id) is None
+
+
+def test_the_limit_of_a_likeness_search_ends_with_it(archive: int) -> None:
+    before = statement_timeout()
+
+    did_you_mean(parse("霹雳贝贝贝贝"), archive)
+
+    assert statement_timeout() == before
+
+
+def statement_timeout() -> str:
+    """Return how long a statement may take now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        return str(cursor.fetchone()[0])

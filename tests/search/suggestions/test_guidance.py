@@ -20,7 +20,7 @@ def synonym(site_id: int, term: str, *words: str, is_mutual: bool = True) -> Non
 
 def alternatives(text: str, site_id: int) -> dict[str, tuple[str, ...]]:
     """Return the tokens of a query that have alternatives, with them."""
-    query = expand(parse(text), site_id)
+    query = expand(parse(text), site_id, guidance_version())
     return {
         token.text: token.alternatives for token in query.tokens if token.alternatives
     }
@@ -51,7 +51,7 @@ def test_one_way_goes_one_way(site_id: int) -> None:
 def test_what_is_not_the_term_is_left_alone(site_id: int, text: str) -> None:
     synonym(site_id, "新冠", "新型冠状病毒")
 
-    assert expand(parse(text), site_id) == parse(text)
+    assert expand(parse(text), site_id, guidance_version()) == parse(text)
 
 
 def test_traditional_and_full_width_forms_are_the_same_term(site_id: int) -> None:
@@ -71,7 +71,7 @@ def test_the_longest_term_counts(site_id: int) -> None:
 def test_the_other_words_are_marked(site_id: int) -> None:
     synonym(site_id, "新冠", "新型冠状病毒")
 
-    assert "新型冠状病毒" in expand(parse("新冠"), site_id).terms
+    assert "新型冠状病毒" in expand(parse("新冠"), site_id, guidance_version()).terms
 
 
 def test_rules_act_at_once_and_end_at_once(site_id: int) -> None:
@@ -123,7 +123,10 @@ def promote(site_id: int, queries: str, position: int = 1) -> int:
 
 def promoted(text: str, site_id: int) -> list[int]:
     """Return the pages that stand on top of a search."""
-    return [result.page_id for result in promoted_for(parse(text), site_id)]
+    return [
+        result.page_id
+        for result in promoted_for(parse(text), site_id, guidance_version())
+    ]
 
 
 def test_promotions_come_in_their_order(site_id: int) -> None:
