@@ -1,0 +1,1 @@
+"""The machine check: what is wrong with a story, and what may stay all the same."""
