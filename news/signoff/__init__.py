@@ -1,0 +1,1 @@
+"""稿签: the sheet that goes with a story through the house, to read, print and sign."""
