@@ -1,0 +1,1 @@
+"""Corrections, updates and withdrawals: issuing them, and telling readers."""
