@@ -1,0 +1,1 @@
+"""Seeing what changed between two versions of a page, character by character."""

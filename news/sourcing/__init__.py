@@ -1,0 +1,1 @@
+"""The source rule: what reprints must carry, and whom the paper may reprint."""
