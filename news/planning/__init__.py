@@ -1,0 +1,1 @@
+"""When stories go out: embargoes, and the calendar of what is planned."""
