@@ -1,0 +1,1 @@
+"""Stories that belong together: packages (专题) and related stories."""

@@ -1,0 +1,1 @@
+"""Packages of stories, and related stories."""
