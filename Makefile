@@ -21,7 +21,7 @@ RUNTIME := $(VENV)/.runtime-installed
 DEVELOPMENT := $(VENV)/.development-installed
 
 .PHONY: help install run demo serve worker format lint types migrations test check \
-	lock snapshots bench bench-admin bench-import bench-proofing bench-search eval-search
+	lock snapshots handbook bench bench-admin bench-import bench-proofing bench-search eval-search
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -85,6 +85,11 @@ lock: $(DEVELOPMENT) ## Choose versions anew within pyproject.toml's bounds
 snapshots: $(DEVELOPMENT) ## Write the API snapshots anew: read the difference
 	@UPDATE_SNAPSHOTS=1 $(BIN)/python -m pytest tests/api $(ARGS)
 
+handbook: $(DEVELOPMENT) ## Take the pictures of the editors' handbook anew
+	@CHROMIUM="$$($(BIN)/python -m tests.browser.chromium)" && export CHROMIUM && \
+	HANDBOOK_PICTURES=$(CURDIR)/news/static/news/handbook \
+		$(BIN)/python -m pytest tests/browser/test_day.py $(ARGS)
+
 bench: $(DEVELOPMENT) ## Measure the page API (SIZES=1000,100000,1000000)
 	@$(BIN)/python -m tests.benchmarks.api --sizes $(SIZES) $(ARGS)
 
@@ -93,6 +98,9 @@ bench-admin: $(DEVELOPMENT) ## Measure the admin with a large archive (ARGS="--s
 
 bench-import: $(DEVELOPMENT) ## Measure the import of an archive (POSTS=2000)
 	@$(BIN)/python -m tests.benchmarks.bench_import --posts $(POSTS) $(ARGS)
+
+bench-proofing: $(DEVELOPMENT) ## Measure the machine check (ARGS="--terms 5000")
+	@$(BIN)/python -m tests.benchmarks.bench_proofing $(ARGS)
 
 bench-search: $(DEVELOPMENT) ## Measure search and its index (SIZES=100000,1000000)
 	@$(BIN)/python -m tests.benchmarks.bench_search --sizes $(SIZES) $(ARGS)

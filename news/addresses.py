@@ -14,6 +14,7 @@ RESERVED_SLUGS = frozenset(
         "api",
         "documents",
         "feed",
+        "guests",
         "livez",
         "media",
         "readyz",

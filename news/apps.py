@@ -19,10 +19,13 @@ class NewsConfig(AppConfig):
         from news.checks import check_private_root
         from news.page_policy import BranchPermissionPolicy
         from news.preview.clients import let_clients_in
+        from news.proofing import gate  # noqa: F401 - its question and the rules
+        from news.trash.policies import register_policies
         from news.writing.members import register_story
 
         register(check_private_root, Tags.security)
         register_permission_policy(AbstractPage, BranchPermissionPolicy())
+        register_policies()
         receivers.connect(self)
         check_request_enabled.connect(let_clients_in)
         # Other apps build Wagtail's routes in their turn, and from these members.

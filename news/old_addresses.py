@@ -8,10 +8,10 @@ from django.http import (
     HttpResponsePermanentRedirect,
     HttpResponseRedirect,
 )
-from django.shortcuts import render
 from wagtail.models import Site
 
 from news.api.caching import never_keep, share
+from news.corrections.gone import gone_page
 from news.published.resolve import Redirection, Trace, resolve
 
 # Their 404 has a form of its own.
@@ -51,5 +51,5 @@ def _answer_for_old_address(request: HttpRequest) -> HttpResponseBase | None:
         )
         return share(kind(found.to), found.tags(site))
     if isinstance(found, Trace):
-        return never_keep(render(request, "410.html", status=410))
+        return gone_page(request, site.pk, found)
     return None

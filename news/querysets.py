@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db.models import Prefetch
+from django.utils import timezone
 from wagtail.images import get_image_model
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 class NewsQuerySet(PageQuerySet):
     """Stories."""
 
+    def under_embargo(self) -> Self:
+        """Keep those that may not be seen outside of the house yet."""
+        return self.filter(embargo_until__gt=timezone.now())
+
     def with_card_relations(self) -> Self:
         """Load what a card or a full story shows, in a fixed number of queries."""
         images = get_image_model().objects.prefetch_renditions(*image_specs())
@@ -26,6 +31,7 @@ class NewsQuerySet(PageQuerySet):
             "bylines__person",
             "tags",
             "locale",
+            "corrections",
         )
 
 

@@ -29,12 +29,14 @@ from news.models import (
     PublishedDocument,
     SiteSettings,
     Source,
+    TrashItem,
 )
 from news.published.changes import lock_log
 from news.published.rebuild import has_all_migrations, write_missing_documents
 from news.published.refresh import pages_using, refresh_documents, refresh_subtree
 from news.published.tasks import refresh_soon
 from news.published.tree import follow_parents, follow_positions
+from news.trash.bin import is_in_bin
 
 
 def connect(app_config: AppConfig) -> None:
@@ -45,6 +47,7 @@ def connect(app_config: AppConfig) -> None:
     page_published.connect(refresh_published_page)
     page_unpublished.connect(refresh_published_page)
     post_page_move.connect(refresh_moved_page)
+    post_page_move.connect(forget_trash_item)
     post_save.connect(withdraw_restricted_pages, sender=PageViewRestriction)
     post_delete.connect(refresh_unrestricted_page, sender=PageViewRestriction)
     post_save.connect(refresh_site, sender=Site)
@@ -93,12 +96,20 @@ def refresh_moved_page(sender: type, instance: Page, **kwargs: Any) -> None:
         return
     below = PublishedDocument.objects.filter(page__path__startswith=instance.path)
     site = instance.get_site()
-    is_public = Page.objects.filter(pk=instance.pk).public().exists()
-    if not is_public or not below.filter(site=site).exists():
-        refresh_subtree(instance)
+    if not Page.objects.filter(pk=instance.pk).public().exists():
+        _withdraw(below)
+    elif not below.filter(site=site).exists():
+        branch = Page.objects.filter(path__startswith=instance.path).order_by("path")
+        refresh_soon(list(branch.values_list("pk", flat=True)))
     _follow(instance)
     # Its neighbours have made room: their positions have changed too.
     follow_positions(instance.get_parent().path)
+
+
+def forget_trash_item(sender: type, instance: Page, **kwargs: Any) -> None:
+    """Whoever moves a page out of the recycle bin has had it back: an import too."""
+    if not is_in_bin(instance):
+        TrashItem.objects.filter(page=instance.pk).delete()
 
 
 def _follow(page: Page) -> None:
@@ -111,11 +122,16 @@ def withdraw_restricted_pages(
     sender: type, instance: PageViewRestriction, **kwargs: Any
 ) -> None:
     """Hide a page and all below it, and refresh what links there."""
-    below = PublishedDocument.objects.filter(page__path__startswith=instance.page.path)
+    path = instance.page.path
+    _withdraw(PublishedDocument.objects.filter(page__path__startswith=path))
+
+
+def _withdraw(documents: QuerySet[PublishedDocument]) -> None:
+    """Remove documents whatever their number, and refresh what links there."""
     with transaction.atomic():
         # First: documents that somebody is just writing are to be seen as well.
         lock_log()
-        page_ids = list(below.values_list("pk", flat=True))
+        page_ids = list(documents.values_list("pk", flat=True))
         PublishedDocument.objects.filter(pk__in=page_ids).delete()
         refresh_soon(pages_using(Page, page_ids))
 

@@ -18,7 +18,8 @@ from wagtail.views import serve
 from news.api.caching import never_keep, share
 from news.feeds.reading import answer_markdown, prefers_markdown
 from news.navigation import navigation_for
-from news.published.front import front_page_sections
+from news.packages.related import related_cards, tags_of
+from news.published.front import Section, front_page_sections, package_sections
 from news.published.keys import ALL, category_key
 from news.published.listing import (
     as_card,
@@ -27,7 +28,12 @@ from news.published.listing import (
     stories_of,
     with_opening,
 )
-from news.published.models import CATEGORY_TYPE, HOME_TYPE, PublishedDocument
+from news.published.models import (
+    CATEGORY_TYPE,
+    HOME_TYPE,
+    TOPIC_TYPE,
+    PublishedDocument,
+)
 from news.published.tags import cache_tags
 
 CATEGORY_PAGE_SIZE = 20
@@ -73,12 +79,13 @@ def _answer_page(request: HttpRequest, document: PublishedDocument) -> HttpRespo
 
 def _shown_keys(document: PublishedDocument) -> list[str]:
     """Return the keys of the stories that a page lists."""
-    if document.type == HOME_TYPE:
+    if document.type in (HOME_TYPE, TOPIC_TYPE):
         # The newest of all: any change may be a change of it.
         return [ALL]
     if document.type == CATEGORY_TYPE:
         return [category_key(document.page_id)]
-    return [category_key(document.parent_id)] if document.parent_id else []
+    above = [category_key(document.parent_id)] if document.parent_id else []
+    return [*above, *tags_of(document)]
 
 
 def render_document(request: HttpRequest, document: PublishedDocument) -> HttpResponse:
@@ -89,23 +96,37 @@ def render_document(request: HttpRequest, document: PublishedDocument) -> HttpRe
         number = request.GET.get("page", "1")
         context = _category_context(document, number)
         return render(request, "category.html", context)
+    if document.type == TOPIC_TYPE:
+        return render(request, "topic.html", _topic_context(document))
     return render(request, "story.html", _story_context(document))
 
 
 def _home_context(document: PublishedDocument) -> dict[str, Any]:
     sections = front_page_sections(document, with_opening(card_documents()))
+    return {"document": document, "sections": _with_cards(sections)}
+
+
+def _topic_context(document: PublishedDocument) -> dict[str, Any]:
+    found = package_sections(document, with_opening(card_documents()))
+    sections = _with_cards(found)
+    cards = [card for section in sections for card in section["cards"]]
     return {
         "document": document,
-        "sections": [
-            {
-                "type": section.type,
-                "title": section.title,
-                "path": section.path,
-                "cards": [as_card(story) for story in section.stories],
-            }
-            for section in sections
-        ],
+        "sections": sections,
+        "cards": list({card["page_id"]: card for card in cards}.values()),
     }
+
+
+def _with_cards(sections: list[Section]) -> list[dict[str, Any]]:
+    return [
+        {
+            "type": section.type,
+            "title": section.title,
+            "path": section.path,
+            "cards": [as_card(story) for story in section.stories],
+        }
+        for section in sections
+    ]
 
 
 def _category_context(document: PublishedDocument, number: str) -> dict[str, Any]:
@@ -130,9 +151,12 @@ def _category_context(document: PublishedDocument, number: str) -> dict[str, Any
 
 
 def _story_context(document: PublishedDocument) -> dict[str, Any]:
-    others = stories_of(document.parent_id).exclude(pk=document.page_id)
+    related = related_cards(document)
+    shown = {document.page_id, *(card["page_id"] for card in related)}
+    others = stories_of(document.parent_id).exclude(pk__in=shown)
     return {
         "document": document,
         "story": document.data,
+        "related": related,
         "more": as_cards(others[:MORE_SIZE]),
     }

@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn
 from wagtail.admin.ui.tables.pages import ParentPageColumn
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.pages.listing import ExplorableIndexView
@@ -22,13 +22,26 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+import news.comparing.hooks
+import news.corrections.hooks
+
 # Modules with hooks of their own.
+import news.counting.hooks
 import news.delivery.admin.hooks
 import news.editorial.imports.menu
+import news.guests.hooks
+import news.planning.hooks
 import news.preview.userbar
+import news.proofing.hooks
+import news.review.hooks
+import news.signoff.hooks
+import news.sourcing.hooks
+import news.trash.hooks
 import news.writing.hooks  # noqa: F401
 from news.editorial.waiting import waiting_for
 from news.models import CategoryIndexPage, NewsPage, Person, Source
+from news.proofing.panel import ProofedCreateView, ProofedEditView
+from news.sourcing.hooks import SOURCE_MARKS, SourceIndexView
 from news.writing.actions import may_make
 
 
@@ -62,7 +75,13 @@ class SourceViewSet(SnippetViewSet):
     chooser_viewset_class = SourceChooserViewSet
     icon = "site"
     menu_label = "来源"
-    list_display = ["name", "url"]
+    index_view_class = SourceIndexView
+    list_display = [
+        "name",
+        "url",
+        *SOURCE_MARKS,
+    ]
+    list_filter = ["is_own", "is_allowed"]
     search_fields = ["name"]
 
 
@@ -96,11 +115,16 @@ class StoryViewSet(PageViewSet):
     model = NewsPage
     parent_models = [CategoryIndexPage]
     index_view_class = StoryListingView
+    add_view_class = ProofedCreateView
+    edit_view_class = ProofedEditView
     columns = [
         *PageViewSet.columns[:2],
         ParentPageColumn("parent", label="栏目"),
         Column("byline_names", label="署名", width="16%"),
         Column("source", label="来源", width="12%"),
+        NumberColumn(
+            "character_count", label="字数", sort_key="character_count", width="7%"
+        ),
         DateColumn(
             "published_at", label="发布时间", sort_key="published_at", width="14%"
         ),

@@ -11,15 +11,25 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files import File
 from django.db import transaction
+from wagtail.models import Workflow
 
 from news.editorial.pictures import complete_picture
-from news.models import NewsImage, NewsPage
+from news.models import HomePage, NewsImage, NewsPage
+from news.review.setup import NAME, set_up
 
 SAMPLES = Path(settings.BASE_DIR) / "site_core" / "samples"
 POSTS = SAMPLES / "posts"
 PICTURES = SAMPLES / "images" / "images.json"
 EDITOR = "editor"
-EDITOR_GROUP = "主编"
+# One account for each part that somebody plays in the newsroom, and its group.
+ACCOUNTS = {
+    EDITOR: "主编",
+    "reporter": "记者",
+    "first": "初审",
+    "second": "复审",
+    "final": "终审",
+    "proofreader": "校对",
+}
 PASSWORD_BYTES = 12
 READY_SECONDS = 1.0
 
@@ -40,12 +50,22 @@ def has_editor() -> bool:
 
 
 @transaction.atomic
-def make_editor() -> str:
-    """Make the account of the demo, and return its password, which is kept nowhere."""
-    password = secrets.token_urlsafe(PASSWORD_BYTES)
-    editor = get_user_model().objects.create_user(username=EDITOR, password=password)
-    editor.groups.add(Group.objects.get(name=EDITOR_GROUP))
-    return password
+def make_accounts() -> dict[str, str]:
+    """Make the accounts that are missing; return their passwords, kept nowhere."""
+    accounts = get_user_model().objects
+    known = set(accounts.values_list("username", flat=True))
+    passwords = {}
+    for username in ACCOUNTS.keys() - known:
+        passwords[username] = secrets.token_urlsafe(PASSWORD_BYTES)
+        account = accounts.create_user(username, password=passwords[username])
+        account.groups.add(Group.objects.get(name=ACCOUNTS[username]))
+    return passwords
+
+
+def set_up_review() -> None:
+    """Let all stories go through 三审三校, unless editors have seen to that."""
+    if not Workflow.objects.filter(name=NAME).exists():
+        set_up(HomePage.objects.all())
 
 
 def add_sample_pictures() -> int:

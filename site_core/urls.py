@@ -12,6 +12,7 @@ from news.api.changes import changes_view
 from news.api.resolve import resolve_view
 from news.api.site import site_view
 from news.feeds.urls import urlpatterns as feed_urls
+from news.guests.urls import urlpatterns as guest_urls
 from news.preview.userbar import userbar_view
 from news.preview.views import preview_view
 from news.views import reader_page
@@ -47,7 +48,7 @@ if settings.SERVES_MEDIA:
         path("media/<path:path>", serve_file, {"document_root": settings.MEDIA_ROOT})
     ]
 
-urlpatterns += feed_urls
+urlpatterns += [*guest_urls, *feed_urls]
 
 # Passwords and logins of private pages, then the addresses of all pages, under the
 # name that Wagtail reverses.

@@ -52,7 +52,10 @@ def changes_view(request: HttpRequest) -> HttpResponseBase:
 
     `{"meta": {"next": MARK, "more": bool}, "items": [{"id", "kind": "published" |
     "updated" | "moved" | "withdrawn", "page": ID, "type", "path", "at",
-    "detail_url": str | null}]}`
+    "detail_url": str | null, "notice": str | null}]}`
+
+    `notice` is the kind of the record that came with the change: "correction",
+    "update", "withdrawal" or "republication".
     """
     site = requested_site(request)
     keys = _read_keys(request, site)
@@ -131,6 +134,7 @@ def _present(site: Site, keys: Sequence[str], changes: Sequence[Change]) -> set[
 
 def _item(change: Change, present: set[int], api_root: str) -> dict[str, Any]:
     is_present = change.page_id in present and change.kind != Kind.WITHDRAWN
+    is_told = is_present or change.kind == Kind.WITHDRAWN
     return {
         "id": change.pk,
         "kind": change.kind if is_present else Kind.WITHDRAWN,
@@ -139,6 +143,8 @@ def _item(change: Change, present: set[int], api_root: str) -> dict[str, Any]:
         "path": change.path,
         "at": iso_time(change.at),
         "detail_url": detail_url(change.page_id, api_root) if is_present else None,
+        # What became of a page that has since left is not what was said of it then.
+        "notice": (change.notice or None) if is_told else None,
     }
 
 

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from rest_framework.fields import Field
 
+from news.corrections.public import public_corrections
+
 if TYPE_CHECKING:
     from news.models import CategoryIndexPage, HomePage, NewsPage, Source
 
@@ -83,6 +85,14 @@ class OutlineField(WholePageField):
             for block in value.body
             if block.block_type == "heading"
         ]
+
+
+class CorrectionsField(WholePageField):
+    """What readers were told since: `[{"id", "kind", "kind_label", "text", "at"}]`."""
+
+    def to_representation(self, value: "NewsPage") -> list[dict[str, Any]]:
+        """List the records, the newest first."""
+        return public_corrections(value)
 
 
 class FurnitureField(WholePageField):

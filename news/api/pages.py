@@ -35,6 +35,7 @@ from news.api.searching import SearchDownError
 from news.api.selection import UnusualRequestError
 from news.api.sites import addresses_of, choose_site, requested_host
 from news.api.statements import page_of, read_page, read_path
+from news.corrections.gone import gone_at, gone_by_id
 from news.published.compose import Addresses, detail_url
 from news.published.tags import cache_tags
 
@@ -87,7 +88,7 @@ def show_page(request: HttpRequest, pk: int) -> HttpResponseBase:
     row = choose_site(read_page(pk, hostname, known), (hostname, port))
     page = page_of(row) if row else None
     if row is None or page is None:
-        return not_found(NO_PAGE)
+        return (row and gone_by_id(row[0], pk)) or not_found(NO_PAGE)
     return answer_page(request, page, row, addresses_of(request, row[1], row[2]))
 
 
@@ -164,7 +165,7 @@ def find_page(request: HttpRequest) -> HttpResponseBase:
     row = choose_site(read_path(path, hostname), (hostname, port))
     page_id = row[-1] if row else None
     if row is None or page_id is None:
-        return not_found()
+        return (row and gone_at(row[0], path)) or not_found()
     query = request.GET.copy()
     del query["html_path"]
     url = detail_url(page_id, addresses_of(request, row[1], row[2]).api)

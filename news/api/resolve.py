@@ -9,8 +9,9 @@ not, with or without query and fragment, or a whole address of a site here. `sit
   "type", "detail_url"} | null}`: `to` is a path of the same site, or a whole address
   elsewhere. Editors' redirects are followed to their end; a page that has moved, or
   whose category has, is found at each address it ever had.
-* 410 `{"kind": "gone", "page": ID, "last_seen": TIME}` (a problem): a page that was
-  here is public no more.
+* 410 `{"kind": "gone", "page": ID, "last_seen": TIME, "notice": NOTICE | null}` (a
+  problem): a page that was here is public no more; of a withdrawn story NOTICE is what
+  its readers are told, `{"id", "kind", "kind_label", "text", "at", "title"}`.
 * 404 (a problem): there was never anything; also where redirects run in a circle.
 """
 
@@ -22,14 +23,16 @@ from wagtail.models import Site
 
 from news.api.caching import Validity, etag_of, keep, not_modified
 from news.api.endpoints import reading, requested_site
-from news.api.problems import ParameterError, not_found, problem
+from news.api.problems import ParameterError, not_found
 from news.api.sites import addresses_of
+from news.corrections.gone import gone_problem
 from news.published.compose import detail_item, detail_url, dumps
-from news.published.models import PublishedDocument, iso_time
+from news.published.models import PublishedDocument
 from news.published.resolve import Circle, Redirection, Trace, resolve
 from news.published.tags import cache_tags
 
 _JSON = "application/json"
+_GONE = "the page that was at this path is public no more"
 
 
 @reading("path", "site")
@@ -45,7 +48,7 @@ def resolve_view(request: HttpRequest) -> HttpResponseBase:
     if isinstance(found, Redirection):
         return _answer_redirect(request, site, found)
     if isinstance(found, Trace):
-        return _answer_gone(found)
+        return gone_problem(site.pk, found.page_id, found.last_seen, _GONE)
     if isinstance(found, Circle):
         return not_found("redirects from this path run in a circle")
     return not_found("nothing is at this path, and nothing was")
@@ -127,15 +130,3 @@ def _answer(request: HttpRequest, text: str, validity: Validity) -> HttpResponse
     if unchanged is not None:
         return unchanged
     return keep(HttpResponse(text, content_type=_JSON), validity)
-
-
-def _answer_gone(trace: Trace) -> HttpResponse:
-    return problem(
-        HTTPStatus.GONE,
-        "the page that was at this path is public no more",
-        members={
-            "kind": "gone",
-            "page": trace.page_id,
-            "last_seen": iso_time(trace.last_seen),
-        },
-    )

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
-from django.http import HttpResponseBase, JsonResponse
+from django.http import Http404, HttpResponseBase, JsonResponse
 from django.urls import path
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -34,6 +34,7 @@ from news.api.refusals import (
 from news.api.selection import Selection
 from news.api.sites import addresses_of
 from news.api.strict import StrictAPIViewSet
+from news.corrections.gone import gone_named
 from news.models import NewsPage
 from news.published.compose import Addresses
 from news.published.documents import document_models
@@ -236,7 +237,12 @@ class NewsPagesAPIViewSet(StrictAPIViewSet, PagesAPIViewSet):
         queryset = self.get_queryset()
         self.check_query_parameters(queryset)
         self.check_detail_parameters()
-        page = self.get_object()
+        try:
+            page = self.get_object()
+        except Http404:
+            if gone := gone_named(request, {"id": str(pk)}):
+                return gone
+            raise
         self.get_serializer_class()
         rich_text_format = self.resolve_rich_text_format()
         if rich_text_format != APIRichText.get_default_format():
@@ -268,7 +274,12 @@ class NewsPagesAPIViewSet(StrictAPIViewSet, PagesAPIViewSet):
         """Lead to the detail of a page, found by path or id."""
         self.check_query_parameters(self.get_queryset())
         self.check_detail_parameters()
-        return super().find_view(request)
+        try:
+            return super().find_view(request)
+        except Http404:
+            if gone := gone_named(request, request.GET):
+                return gone
+            raise
 
 
 class _Part:

@@ -10,6 +10,7 @@ from news.api.fields import TagNamesField
 from news.api.images import image_specs
 from news.api.strict import StrictAPIViewSet
 from news.api.usual import NewsPagesAPIViewSet
+from news.models.trash import without_deleted
 
 __all__ = [
     "NewsDocumentsAPIViewSet",
@@ -32,12 +33,17 @@ class NewsImagesAPIViewSet(StrictAPIViewSet, ImagesAPIViewSet):
 
     def get_queryset(self) -> QuerySet:
         """Load renditions and tags with the pictures."""
-        pictures = super().get_queryset().prefetch_renditions(*image_specs())
+        found = super().get_queryset().prefetch_renditions(*image_specs())
+        pictures = without_deleted(found)
         return pictures.prefetch_related("tags")
 
 
 class NewsDocumentsAPIViewSet(StrictAPIViewSet, DocumentsAPIViewSet):
     """Files for readers."""
+
+    def get_queryset(self) -> QuerySet:
+        """Leave out what editors have deleted."""
+        return without_deleted(super().get_queryset())
 
 
 class NewsRedirectsAPIViewSet(StrictAPIViewSet, RedirectsAPIViewSet):

@@ -24,14 +24,16 @@ def _category(**kwargs: Any) -> blocks.PageChooserBlock:
     )
 
 
-def _stories(**kwargs: Any) -> blocks.ListBlock:
+def section_stories(**kwargs: Any) -> blocks.ListBlock:
+    """Return the field of chosen stories, in the order of a list that is dragged."""
     story = blocks.PageChooserBlock(page_type="news.NewsPage", label="稿件")
     return blocks.ListBlock(
         story, label="稿件", max_num=MAX_STORIES, default=[], **kwargs
     )
 
 
-def _title(default: str = "", **kwargs: Any) -> blocks.CharBlock:
+def section_title(default: str = "", **kwargs: Any) -> blocks.CharBlock:
+    """Return the field of a section's name."""
     return blocks.CharBlock(label="标题", max_length=60, default=default, **kwargs)
 
 
@@ -41,13 +43,14 @@ class SectionBlock(blocks.StructBlock):
     def get_api_representation(
         self, value: blocks.StructValue, context: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        """Return `{"title", "category": id | null, "page": id | null, "number",
+        """Return `{"title", "category": id | null, "tag", "page": id | null, "number",
         "stories": [id]}`; what the section does not have is empty.
         """
         category, page = value.get("category"), value.get("page")
         return {
             "title": value.get("title") or "",
             "category": category.pk if category else None,
+            "tag": (value.get("tag") or "").strip(),
             "page": page.pk if page else None,
             "number": value.get("number") or 0,
             "stories": [story.pk for story in value.get("stories") or [] if story],
@@ -57,7 +60,7 @@ class SectionBlock(blocks.StructBlock):
 class HeadlinesBlock(SectionBlock):
     """头条: stories that stay where an editor has put them."""
 
-    stories = _stories(
+    stories = section_stories(
         min_num=1, help_text="第一篇最大；拖动可以换位置。撤下的稿件自动消失。"
     )
 
@@ -70,22 +73,28 @@ class HeadlinesBlock(SectionBlock):
 class LatestBlock(SectionBlock):
     """最新: fills itself, from everything or one category."""
 
-    title = _title("最新")
+    title = section_title("最新")
     category = _category(required=False, help_text="留空则取全部栏目。")
+    tag = blocks.CharBlock(
+        label="标签",
+        required=False,
+        max_length=100,
+        help_text="只取有这个标签的稿件；可以不填。",
+    )
     number = _number(8)
 
     class Meta:
         icon = "history"
         label = "最新"
         label_format = "{title}"
-        help_text = "自动列出最新的稿件，不重复上面已经选定的。"
+        help_text = "自动列出最新的稿件，可以只取一个栏目或标签的，不重复已经选定的。"
 
 
 class CategoryBlock(SectionBlock):
     """栏目: a category with its newest stories."""
 
     category = _category()
-    title = _title(required=False, help_text="留空则用栏目名称。")
+    title = section_title(required=False, help_text="留空则用栏目名称。")
     number = _number(5)
 
     class Meta:
@@ -98,11 +107,11 @@ class CategoryBlock(SectionBlock):
 class PicksBlock(SectionBlock):
     """专题或推荐: chosen stories under a name."""
 
-    title = _title("推荐")
+    title = section_title("推荐")
     page = blocks.PageChooserBlock(
         label="标题链接到", required=False, help_text="栏目、专题等站内页面；可以不填。"
     )
-    stories = _stories(min_num=1)
+    stories = section_stories(min_num=1)
 
     class Meta:
         icon = "tasks"
@@ -114,8 +123,10 @@ class PicksBlock(SectionBlock):
 class PicturesBlock(SectionBlock):
     """图片新闻: chosen stories with pictures, or the newest that have one."""
 
-    title = _title("图片新闻")
-    stories = _stories(required=False, help_text="留空则自动取最新的、有题图的稿件。")
+    title = section_title("图片新闻")
+    stories = section_stories(
+        required=False, help_text="留空则自动取最新的、有题图的稿件。"
+    )
     category = _category(required=False, help_text="自动取稿时只取这个栏目；可以不填。")
     number = _number(6)
 

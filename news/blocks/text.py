@@ -39,7 +39,7 @@ _GAP = re.compile(r"(</(?:p|h\d|li|blockquote)>|<(?:br|hr)\s*/?>)")
 
 
 @lru_cache(maxsize=256)
-def _words_of(html: str) -> str:
+def words_of(html: str) -> str:
     """Return the text of a paragraph, as Wagtail's `get_text_for_indexing` does.
 
     Its parser is asked only where a tag has attributes or is none: it costs more than
@@ -81,7 +81,7 @@ class ParagraphBlock(blocks.RichTextBlock):
 
     def get_searchable_content(self, value: RichText) -> list[str]:
         """Return the words; document and search index ask for them one after another."""
-        return [_words_of(value.source)]
+        return [words_of(value.source)]
 
     def extract_references(self, value: RichText) -> Iterator[tuple[Any, ...]]:
         """Yield what the text links to: most paragraphs, nothing."""

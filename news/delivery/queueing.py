@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection, models, transaction
 from django.db.models import Case, Func, Max, Min, Q, QuerySet, Value, When
-from django.db.models.functions import Cast, Concat, JSONObject
+from django.db.models.functions import Cast, Concat, JSONObject, NullIf
 from django.urls import reverse
 from wagtail.api.utils import get_base_url
 from wagtail.models import Site
@@ -118,7 +118,13 @@ def _event() -> Case:
 
 def _payload() -> JSONObject:
     """Return the message of a change: what, when, and where to read more."""
-    facts = {"id": "page_id", "path": "path", "type": "type", "version": "id"}
+    facts = {
+        "id": "page_id",
+        "path": "path",
+        "type": "type",
+        "version": "id",
+        "notice": NullIf("notice", Value("")),
+    }
     detail = reverse("wagtailapi:pages:detail", args=[0]).removesuffix("0/")
     page_id = Cast("page_id", models.TextField())
     with_addresses = JSONObject(
@@ -130,7 +136,10 @@ def _payload() -> JSONObject:
     return JSONObject(
         type=_event(),
         timestamp=_iso("at"),
-        data=Case(withdrawn, default=with_addresses),
+        # Most changes come without a notice.
+        data=Func(
+            Case(withdrawn, default=with_addresses), function="jsonb_strip_nulls"
+        ),
     )
 
 

@@ -188,11 +188,12 @@ def _after(seconds: float) -> float:
 
 
 @contextmanager
-def delivering() -> Iterator[None]:
-    """Send webhooks and purge caches beside what the block does."""
+def delivering(*others: FollowerThread) -> Iterator[None]:
+    """Send webhooks and purge caches beside what the block does; run others as well."""
     threads = [
         FollowerThread("webhooks", WEBHOOKS_LOCK, WebhookWork),
         FollowerThread("purging", PURGING_LOCK, PurgeWork),
+        *others,
     ]
     for thread in threads:
         thread.start()

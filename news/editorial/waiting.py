@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.utils import timezone
-from wagtail.models import Page, Revision, TaskState
+from wagtail.models import Page, Revision
 
 from news.models import NewsPage, PublishedDocument, User
+from news.review.desks import asked_of, reviews_or_leads
+from news.trash.bin import in_tree
 
 
 def waiting_for(user: User) -> dict[str, Any]:
@@ -13,7 +15,7 @@ def waiting_for(user: User) -> dict[str, Any]:
 
     `{"greeting": str, "drafts", "reviews", "scheduled", "published_today": int}`;
     drafts are the user's own, the rest is the whole house's, reviews those that the
-    user may do.
+    user may do and nobody else has been asked to.
     """
     now = timezone.localtime()
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -22,9 +24,10 @@ def waiting_for(user: User) -> dict[str, Any]:
         "name": user.get_full_name() or user.get_username(),
         "today": now,
         "drafts": NewsPage.objects.filter(
-            owner=user, has_unpublished_changes=True
+            in_tree(), owner=user, has_unpublished_changes=True
         ).count(),
-        "reviews": TaskState.objects.reviewable_by(user).count(),
+        "reviews": asked_of(user).count(),
+        "has_desk": reviews_or_leads(user),
         "scheduled": Revision.objects.filter(
             approved_go_live_at__gt=now,
             base_content_type__app_label=Page._meta.app_label,

@@ -13,6 +13,7 @@ from wagtail.admin.rich_text.converters.markdown_db import MarkdownConverter
 
 from news.blocks.text import PARAGRAPH_FEATURES
 from news.feeds.markup import absolute_html
+from news.feeds.notes import note_day
 from news.published.links import absolute_address, web_address
 from news.published.models import PublishedDocument, iso_time
 
@@ -32,6 +33,7 @@ def story_markdown(document: PublishedDocument, root: str) -> str:
         _header(document, story, root),
         f"# {_inline(document.title)}",
         _inline(story["subtitle"]),
+        *map(_note, story["corrections"]),
         _image(story["lead_image"], "", root) if story["lead_image"] else "",
         *(_block(block, root) for block in story["body"]),
     ]
@@ -59,6 +61,13 @@ def _header(document: PublishedDocument, story: dict[str, Any], root: str) -> st
         if value
     ]
     return "\n".join(["---", *lines, "---"])
+
+
+def _note(record: dict[str, Any]) -> str:
+    """Return a record as a quotation, with its day in front."""
+    label = f"**{record['kind_label']}**（{note_day(record)}）"
+    first, *rest = [_inline(line) for line in record["text"].splitlines()]
+    return "\n".join([f"> {label}{first}", *(f"> {line}".rstrip() for line in rest)])
 
 
 def _block(block: dict[str, Any], root: str) -> str:

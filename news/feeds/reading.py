@@ -12,9 +12,11 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from news.api.caching import Validity, etag_of, keep, not_modified
+from news.corrections.gone import gone_page
 from news.feeds.markdown import story_markdown
 from news.feeds.roots import root_of, site_or_404
 from news.published.models import STORY_TYPE, PublishedDocument
+from news.published.resolve import Trace, resolve
 from news.published.tags import cache_tags
 
 MARKDOWN = "text/markdown"
@@ -29,6 +31,9 @@ def markdown_view(request: HttpRequest, path: str) -> HttpResponseBase:
     documents = PublishedDocument.objects.filter(site=site, type=STORY_TYPE)
     document = documents.defer("body_html", "text").filter(path=f"/{path}").first()
     if document is None:
+        found = resolve(site, f"/{path}")
+        if isinstance(found, Trace):
+            return gone_page(request, site.pk, found)
         raise Http404(f"no story is at /{path}")
     return answer_markdown(request, site, document)
 

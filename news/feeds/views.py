@@ -19,6 +19,7 @@ from news.api.caching import Validity, etag_of, keep, not_modified
 from news.feeds.channels import CHANNELS, Channel
 from news.feeds.formats import FORMATS
 from news.feeds.markup import absolute_html, legal_text
+from news.feeds.notes import notes_html
 from news.feeds.roots import root_of, site_or_404
 from news.published.links import absolute_address
 from news.published.models import PublishedDocument
@@ -32,6 +33,7 @@ _COLUMNS = (
     "title",
     "parent_title",
     "card",
+    "corrections",
     "body_html",
     "text",
     "published_at",
@@ -116,7 +118,7 @@ def _picture(image: dict[str, Any] | None, root: str) -> dict[str, str] | None:
 
 
 def _content(story: PublishedDocument, card: dict[str, Any], root: str) -> str:
-    """Return the story as one reads it, its picture first."""
+    """Return the story as one reads it: what was corrected, its picture, its text."""
     image = card["lead_image"]
     figure = (
         format_html(
@@ -128,4 +130,4 @@ def _content(story: PublishedDocument, card: dict[str, Any], root: str) -> str:
         if image
         else ""
     )
-    return absolute_html(figure + story.body_html, root)
+    return absolute_html(notes_html(story) + figure + story.body_html, root)

@@ -118,6 +118,8 @@ def _new_story(plan: Plan, made: dict[str, Page]) -> NewStory | None:
     """
     try:
         content = plan.content
+        if content.notes:
+            return None
         category = plan.category or _make_category(content, made)
         prepared = _prepared(plan, content)
     except FATAL:

@@ -14,6 +14,7 @@ from news.importer.exported import FORMAT, is_known_block, write_body
 from news.importer.exported_links import LinkAddresses
 from news.importer.exported_record import PAGE_FIELDS, make_exported_record
 from news.importer.files import PostFile
+from news.importer.notes import note_lines
 from news.importer.post_record import PostRecord
 from news.importer.read import split_post
 from news.models import CategoryIndexPage, NewsByline, NewsImage, NewsPage, NewsTag
@@ -100,7 +101,9 @@ def _with_parts(stories: "QuerySet[NewsPage]") -> "QuerySet[NewsPage]":
     bylines = NewsByline.objects.select_related("person").order_by("sort_order", "pk")
     tags = NewsTag.objects.select_related("tag").order_by("pk")
     return stories.select_related("source").prefetch_related(
-        Prefetch("bylines", queryset=bylines), Prefetch("tagged_items", queryset=tags)
+        "corrections",
+        Prefetch("bylines", queryset=bylines),
+        Prefetch("tagged_items", queryset=tags),
     )
 
 
@@ -177,6 +180,7 @@ def _head(
         "original_title": page.original_title,
         "original_url": page.original_url,
         "code": page.original_code,
+        "corrections": note_lines(page),
         "image": f"/{MEDIA}/{media_name(picture)}" if picture else "",
         "image_hash": _digest(picture) if picture else "",
     }

@@ -7,13 +7,20 @@ from uuid import UUID
 
 from news.importer.exported import FORMAT, read_body
 from news.importer.frontmatter import FrontMatter
+from news.importer.notes import read_notes
 from news.importer.people import Credit
 from news.importer.post_record import Category, Picture, PostRecord, story_key
 from news.importer.read import PostText
 
 _START = f"---\nformat: {FORMAT}\n"
 # Plain fields of the page that no other post says anything about.
-PAGE_FIELDS = ("kicker", "subtitle", "seo_title", "search_description")
+PAGE_FIELDS = (
+    "kicker",
+    "subtitle",
+    "original_author",
+    "seo_title",
+    "search_description",
+)
 ROLES = ("reporter", "correspondent", "photographer", "author")
 
 
@@ -58,6 +65,7 @@ def make_exported_record(post: PostText) -> PostRecord:
         lead_image=Picture(picture, digest) if picture or digest else None,
         path=str(post.file.path),
         expire_at=expire_at,
+        notes=tuple(read_notes(front.all("corrections"))),
     )
 
 

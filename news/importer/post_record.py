@@ -8,6 +8,7 @@ from typing import Any, Self
 from uuid import UUID, uuid5
 
 from news.importer.blocks import Block
+from news.importer.notes import Note
 from news.importer.people import Credit
 from news.importer.problems import is_refused, stays_draft
 
@@ -55,6 +56,7 @@ class PostRecord:
     page_fields: tuple[tuple[str, str], ...] = ()
     lead_image: Picture | None = None
     expire_at: datetime | None = None
+    notes: tuple[Note, ...] = ()
     # Where the file lies, for what lies beside it.
     path: str = ""
 
@@ -98,6 +100,9 @@ class PostRecord:
             "blocks": [block.fingerprint for block in self.blocks],
             "draft": self.is_draft,
         }
+        if self.notes:
+            # Of all others the digest stays what it was.
+            content["notes"] = [note.line for note in self.notes]
         canonical = json.dumps(content, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(canonical.encode()).hexdigest()
 

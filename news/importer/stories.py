@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from taggit.models import Tag
 from wagtail.models import COMMENTS_RELATION_NAME, Site
 
+from news.counting.body import count_body
 from news.importer.record import PostRecord
 from news.models import (
     CategoryIndexPage,
@@ -66,11 +67,12 @@ class Prepared:
     """All of a new story that does not depend on where it will stand.
 
     Made without the database, in another process than the one that writes: the body
-    as JSON, whether it names objects of the database, and the document that readers
-    get, in which the columns that name rows are still to be filled.
+    as JSON, its 字数, whether it names objects of the database, and the document that
+    readers get, in which the columns that name rows are still to be filled.
     """
 
     body: list[dict[str, Any]]
+    character_count: int
     refers: bool
     document: PublishedDocument | None
 
@@ -90,9 +92,11 @@ def prepare(record: PostRecord) -> Prepared | None:
         return None
     if page.title.strip() in ("", UNTITLED):
         return None
+    # What `clean_fields` leaves alone: `clean`, which counts, asks the database too.
+    page.character_count = count_body(body)
     refers = any(True for _found in NewsPage.body.field.extract_references(page.body))
     document = None if record.is_draft else build_document(page, _NOWHERE)
-    return Prepared(body, refers, document)
+    return Prepared(body, page.character_count, refers, document)
 
 
 @cache

@@ -16,6 +16,7 @@ from news.importer.known import (
     find_home_page,
     wanted_category,
 )
+from news.importer.notes import write_notes
 from news.importer.outcome import Outcome, find_outcome, outcome_of_rewriting
 from news.importer.record import PostRecord
 from news.importer.stories import person_name, source_name, story_fields
@@ -118,6 +119,7 @@ def _write_story(record: PostRecord, fingerprint: str, known: Known) -> NewsPage
         page = NewsPage.objects.get(pk=post.page_id)
         page = _change_page(page, record, post, known)
     revision = page.save_revision()
+    write_notes(page, record.notes)
     if not record.is_draft:
         revision.publish()
     post.page = page

@@ -2,19 +2,21 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from news.addresses import RESERVED_SLUGS
 from news.api.fields import FurnitureField
 from news.blocks.front import FrontPageBlock
-from news.models.published_pages import SLUG_PANEL, TITLE_PANEL, PublishedPage
+from news.models.published_pages import (
+    SLUG_PANEL,
+    TITLE_PANEL,
+    PublishedPage,
+    refuse_reserved_slug,
+)
 from news.tree_locks import lock_pages
 
 
@@ -35,7 +37,7 @@ class HomePage(PublishedPage):
     api_fields = ["sections", APIField("furniture", serializer=FurnitureField())]
 
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["news.CategoryIndexPage"]
+    subpage_types = ["news.CategoryIndexPage", "news.TopicPage"]
 
     class Meta:
         verbose_name = "首页"
@@ -69,12 +71,7 @@ class CategoryIndexPage(PublishedPage):
     def clean(self) -> None:
         """Refuse an address that the site itself uses."""
         super().clean()
-        if self.slug in RESERVED_SLUGS:
-            taken = ValidationError(
-                _("“%(slug)s”是系统自己用的地址，请换一个。"),
-                params={"slug": self.slug},
-            )
-            raise ValidationError({"slug": taken})
+        refuse_reserved_slug(self)
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -5,7 +5,7 @@ import re
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -15,12 +15,13 @@ from taggit.models import TaggedItemBase
 from wagtail.admin.panels import FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, Revision
 from wagtail.search import index
 
 from news.api.fields import (
     BylineField,
     CategoryField,
+    CorrectionsField,
     EditorsField,
     OutlineField,
     SourceField,
@@ -28,6 +29,10 @@ from news.api.fields import (
 )
 from news.api.images import ImageField
 from news.blocks.story import StoryBlock
+from news.corrections.panels import CorrectionsPanel
+from news.counting.body import count_body
+from news.counting.panels import CountPanel
+from news.counting.rule import reading_minutes
 from news.models.pages import CategoryIndexPage
 from news.models.published_pages import (
     SLUG_PANEL,
@@ -36,6 +41,8 @@ from news.models.published_pages import (
     PublishedPage,
     PublishedPageForm,
 )
+from news.packages.panel import RelatedPanel
+from news.planning.panels import NoticesPanel
 from news.querysets import NewsManager
 
 _NAME_SEPARATORS = re.compile(r"[\s、，,;；]+")
@@ -59,6 +66,15 @@ class NewsPageForm(PublishedPageForm):
         if before and written == before.replace(second=0, microsecond=0):
             return before
         return written
+
+    def clean(self) -> dict[str, Any] | None:
+        """Let nobody plan a story for a time within its embargo."""
+        cleaned = super().clean()
+        story = self.instance
+        if story.is_embargoed and "go_live_at" in self.cleaned_data:
+            planned = self.cleaned_data["go_live_at"] or story.embargo_until
+            self.cleaned_data["go_live_at"] = max(planned, story.embargo_until)
+        return cleaned
 
 
 class NewsPage(PublishedPage):
@@ -93,6 +109,7 @@ class NewsPage(PublishedPage):
         on_delete=models.PROTECT,
         related_name="stories",
     )
+    original_author = models.CharField("原作者", max_length=200, blank=True)
     original_title = models.CharField("原标题", max_length=300, blank=True)
     original_url = models.URLField("原文地址", max_length=1000, blank=True)
     original_code = models.CharField(
@@ -113,23 +130,34 @@ class NewsPage(PublishedPage):
         db_index=True,
         help_text="读者看到的时间；留空则用首次发布的时间。",
     )
+    # Of the story and not of a revision; changed by news.planning.embargo only.
+    embargo_until = models.DateTimeField(
+        "禁发至", null=True, blank=True, editable=False
+    )
     tags = ClusterTaggableManager(
         "标签", through=NewsTag, blank=True, help_text="用逗号或回车隔开。"
     )
 
+    # Derived: `clean` and `save` count. Of a story that was never live, the draft's.
+    character_count = models.PositiveIntegerField("字数", default=0, editable=False)
+
     objects: ClassVar = NewsManager()
 
     content_panels = [
+        NoticesPanel(),
         MultiFieldPanel(["kicker", TITLE_PANEL, "subtitle"], "标题"),
         InlinePanel("bylines", heading="署名", label="署名"),
         FieldRowPanel(["source", "published_at"], "来源与时间"),
         "summary",
         "lead_image",
+        CountPanel(),
         "body",
         "tags",
+        RelatedPanel(heading="相关稿件"),
         "editors",
+        CorrectionsPanel(heading="更正与撤稿"),
         MultiFieldPanel(
-            ["original_title", "original_url", "original_code"],
+            ["original_author", "original_title", "original_url", "original_code"],
             "原文",
             classname="collapsed",
         ),
@@ -159,10 +187,14 @@ class NewsPage(PublishedPage):
         APIField("category", serializer=CategoryField()),
         APIField("byline", serializer=BylineField()),
         APIField("source", serializer=SourceField()),
+        APIField("corrections", serializer=CorrectionsField()),
         "original_url",
+        "original_author",
         "original_title",
         "original_code",
         APIField("editors", serializer=EditorsField()),
+        "character_count",
+        "reading_minutes",
         "published_at",
         APIField("tags", serializer=TagNamesField()),
         APIField("outline", serializer=OutlineField()),
@@ -185,10 +217,19 @@ class NewsPage(PublishedPage):
                 violation_error_message=_("已经有一篇稿件用了这个原文编号。"),
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["embargo_until"],
+                condition=models.Q(embargo_until__isnull=False),
+                name="story_embargo",
+            )
+        ]
+        permissions = [("move_embargo", "改动或解除禁发")]
 
     def clean(self) -> None:
-        """Refuse to be live without a title."""
+        """Count the words, and refuse to be live without a title."""
         super().clean()
+        self.character_count = count_body(self.body.get_prep_value())
         # A form's new page is called live before it stands in the tree.
         if self.live and self.path and self.title.strip() in ("", UNTITLED):
             raise ValidationError({"title": _("请填写标题。")})
@@ -197,12 +238,59 @@ class NewsPage(PublishedPage):
         """Take the first publishing as publication time when none was set."""
         if self.live and self.published_at is None:
             self.published_at = self.first_published_at or timezone.now()
+        if kwargs.get("update_fields") is None:
+            self.character_count = count_body(self.body.get_prep_value())
+        elif not self.live and "latest_revision" in kwargs["update_fields"]:
+            # As Wagtail does with the title of a draft.
+            kwargs["update_fields"] = [*kwargs["update_fields"], "character_count"]
         super().save(*args, **kwargs)
+
+    def with_content_json(self, content: dict[str, Any]) -> "NewsPage":
+        """Keep the embargo in every revision: what is approved goes out after it.
+
+        All ways of publishing read the revision here, Wagtail's own included.
+        """
+        story: NewsPage = super().with_content_json(content)
+        story.embargo_until = self.embargo_until
+        story.hold_back()
+        return story
+
+    @property
+    def is_embargoed(self) -> bool:
+        """Return whether the story may not be seen outside of the house yet."""
+        return self.embargo_until is not None and self.embargo_until > timezone.now()
+
+    def hold_back(self) -> None:
+        """Let an embargoed story go live when its embargo ends, or later."""
+        if self.is_embargoed and self.embargo_until is not None:
+            planned = self.go_live_at or self.embargo_until
+            self.go_live_at = max(planned, self.embargo_until)
+
+    @transaction.atomic
+    def publish(
+        self, revision: Revision, user: Any = None, *args: Any, **kwargs: Any
+    ) -> None:
+        """Publish a revision that passes the gate (news.review.publishing).
+
+        A withdrawn story goes out with a note to its readers only.
+        """
+        from news.corrections.standing import refuse_withdrawn
+        from news.review.publishing import clear
+
+        refuse_withdrawn(self.pk)
+        is_signing = kwargs.get("skip_permission_checks", False)
+        clear(revision, user, is_signing=is_signing)
+        super().publish(revision, user, *args, **kwargs)
 
     @cached_property
     def category(self) -> CategoryIndexPage:
         """Return the category that the story stands in."""
         return CategoryIndexPage.objects.get(pk=self.get_parent().pk)
+
+    @property
+    def reading_minutes(self) -> int:
+        """Return how many minutes reading it takes, pictures not counted."""
+        return reading_minutes(self.character_count)
 
     @property
     def editor_names(self) -> list[str]:

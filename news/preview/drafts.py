@@ -18,6 +18,7 @@ from wagtail_headless_preview.models import PagePreview
 
 from news.models.people import User
 from news.models.published_pages import PublishedPage
+from news.models.stories import NewsPage
 
 # Previews of unsaved pages of an editor in one category; a key press makes another.
 UNSAVED_KEPT = 20
@@ -61,7 +62,11 @@ def read_draft(token: str, content_type: str) -> PublishedPage:
     kept = PagePreview.objects.filter(token=claims["key"]).first()
     if kept is None:
         raise PreviewError(404, "This draft is no longer kept: open the preview again.")
-    return cast(PublishedPage, kept.as_page())
+    page = cast(PublishedPage, kept.as_page())
+    # Whoever has the token may have no account.
+    if NewsPage.objects.under_embargo().filter(pk=page.pk).exists():
+        raise PreviewError(403, "This story is under embargo: see it in the admin.")
+    return page
 
 
 def _new_place(page: PublishedPage) -> str:

@@ -22,7 +22,7 @@ CARD_COLUMNS = (
     "source_url",
     "card",
 )
-FULL_COLUMNS = (*CARD_COLUMNS, "parent_is_public", "meta", "rest")
+FULL_COLUMNS = (*CARD_COLUMNS, "parent_is_public", "corrections", "meta", "rest")
 _PAGES = "/api/v2/pages"
 # Members that hold addresses of files.
 _ADDRESS_MEMBERS = ("src", "url")
@@ -90,7 +90,7 @@ def parent_json(row: Any, at: Addresses) -> str:
 
 def _whole(row: Any, at: Addresses, more_meta: str) -> str:
     meta = f"{_meta(row, at)}{_joined(row.meta)}{more_meta}"
-    own = f"{_joined(row.card)}{_relations(row)}{_joined(row.rest)}"
+    own = f"{_joined(row.card)}{_relations(row)}{_corrections(row)}{_joined(row.rest)}"
     text = f'{{"id":{row.page_id},"meta":{{{meta}}},"title":{quoted(row.title)}{own}}}'
     return with_media(text, at.media)
 
@@ -128,6 +128,11 @@ def _relations(row: Any) -> str:
         f',"category":{{"id":{row.parent_id},"title":{quoted(row.parent_title)},'
         f'"slug":{quoted(slug)},"path":{quoted(path)}}},"source":{source}'
     )
+
+
+def _corrections(row: Any) -> str:
+    """Return what readers were told about a story since it was published."""
+    return f',"corrections":{row.corrections}' if row.type == STORY_TYPE else ""
 
 
 def _parent_path(row: Any) -> str:

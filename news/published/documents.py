@@ -12,8 +12,10 @@ from wagtail.api import APIField
 from wagtail.api.v2.serializers import BaseSerializer, get_serializer_class
 from wagtail.models import Page, Site
 
+from news.corrections.public import public_corrections
 from news.models.published_pages import PublishedPage
 from news.models.stories import NewsPage
+from news.published.compose import dumps
 from news.published.keys import keys_of, story_keys
 from news.published.models import PublishedDocument
 
@@ -30,7 +32,7 @@ CARD_FIELDS = (
     "tags",
 )
 # Members that other objects own; the document has columns for them.
-RELATIONS = ("category", "source")
+RELATIONS = ("category", "source", "corrections")
 
 
 def build_document(page: PublishedPage, site: Site) -> PublishedDocument:
@@ -61,6 +63,8 @@ def build_document(page: PublishedPage, site: Site) -> PublishedDocument:
         document.source_id = story.source.pk
         document.source_name = story.source.name
         document.source_url = story.source.url
+    if story and story.pk:
+        document.corrections = dumps(public_corrections(story))
     return document
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Value
 
+from news.published.keys import tag_key
 from news.published.listing import stories_of
 from news.published.models import (
     CATEGORY_TYPE,
@@ -23,6 +24,7 @@ from news.published.models import (
 
 HEADLINES, LATEST, CATEGORY, PICTURES = "headlines", "latest", "category", "pictures"
 HEADLINES_TITLE = "头条"
+_NAMES = {HEADLINES: HEADLINES_TITLE}
 # The automatic front page: stories of a category, stories in 最新, and of how many
 # newest stories the first with a picture leads.
 CATEGORY_SIZE = 4
@@ -52,6 +54,7 @@ class _Plan:
     type: str
     title: str = ""
     category: int | None = None
+    tag: str = ""
     page: int | None = None
     number: int = 0
     stories: list[int] = field(default_factory=list)
@@ -71,13 +74,20 @@ def front_page_sections(home: PublishedDocument, cards: QuerySet) -> list[Sectio
     `home` is the front page's document, published or of a draft; `cards` is the query
     that documents shown as cards are loaded with.
     """
+    if home.data["sections"]:
+        return package_sections(home, cards)
+    sections = _automatic(home.site_id, cards.filter(site_id=home.site_id))
+    return [section for section in sections if section.stories]
+
+
+def package_sections(document: PublishedDocument, cards: QuerySet) -> list[Section]:
+    """Return the sections with stories that an editor has made, in two queries."""
     plans = [
         _Plan(type=section["type"], **section["value"])
-        for section in home.data["sections"]
+        for section in document.data["sections"]
     ]
-    site_id = home.site_id
-    cards = cards.filter(site_id=site_id)
-    sections = _curated(plans, site_id, cards) if plans else _automatic(site_id, cards)
+    cards = cards.filter(site_id=document.site_id)
+    sections = _curated(plans, document.site_id, cards)
     return [section for section in sections if section.stories]
 
 
@@ -114,6 +124,8 @@ def _newest(plan: _Plan, newest: PublishedDocumentQuerySet) -> QuerySet:
         newest = newest.in_category(plan.category)
     else:
         newest = newest.filter(type=STORY_TYPE)
+    if plan.tag:
+        newest = newest.filter(keys__contains=[tag_key(plan.tag)])
     if plan.type == PICTURES:
         recent = newest.values("page_id")[:PICTURE_CANDIDATES]
         newest = newest.filter(pk__in=recent).exclude(card__contains=_WITHOUT_PICTURE)
@@ -135,7 +147,7 @@ def _fill(
             stories = newest_first(stories)
         if plan.type == PICTURES:
             stories = [story for story in stories if has_picture(story)]
-        title = plan.title or (more.title if more else HEADLINES_TITLE)
+        title = plan.title or (more.title if more else _NAMES.get(plan.type, ""))
         yield Section(plan.type, title, more.path if more else None, stories)
 
 

@@ -49,6 +49,7 @@ def story_data(row: Any, at: Addresses, paper: str = "") -> Data:
         "isAccessibleForFree": True,
         "isBasedOn": web_address(story["original_url"]),
         "sourceOrganization": _organization(row),
+        "correction": [_comment(record) for record in json.loads(row.corrections)],
     }
     return _known(members)
 
@@ -66,6 +67,16 @@ def _publisher(site: str, paper: str) -> Data:
 def _authors(byline: Sequence[Data]) -> list[Data]:
     names = dict.fromkeys(line["name"] for line in byline)
     return [{"@type": "Person", "name": name} for name in names]
+
+
+def _comment(record: Data) -> Data:
+    """Return a record as a CorrectionComment (https://schema.org/correction)."""
+    return {
+        "@type": "CorrectionComment",
+        "name": record["kind_label"],
+        "text": record["text"],
+        "datePublished": record["at"],
+    }
 
 
 def _organization(row: Any) -> Data | None:

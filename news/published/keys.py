@@ -10,6 +10,7 @@ ALL = "all"
 # Of what lists the categories that have stories; no document has it.
 NAVIGATION = "navigation"
 _CATEGORY = "category:"
+_TAG = "tag:"
 
 
 def type_key(label: str) -> str:
@@ -34,7 +35,12 @@ def source_key(source_id: int) -> str:
 
 def tag_key(name: str) -> str:
     """Return the key of a tag."""
-    return f"tag:{name}"
+    return f"{_TAG}{name}"
+
+
+def is_tag_key(key: str) -> bool:
+    """Return whether a key is that of a tag."""
+    return key.startswith(_TAG)
 
 
 def byline_key(name: str) -> str:

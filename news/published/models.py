@@ -15,6 +15,7 @@ from wagtail.models import Page, Site
 STORY_TYPE = "news.NewsPage"
 CATEGORY_TYPE = "news.CategoryIndexPage"
 HOME_TYPE = "news.HomePage"
+TOPIC_TYPE = "news.TopicPage"
 
 
 class PublishedDocumentQuerySet(models.QuerySet):
@@ -38,7 +39,8 @@ class PublishedDocument(models.Model):
     `meta`, `card` and `rest` are JSON objects as text, ready to be sent: the page's
     own members of the API's form (of `meta`; of a card; all others). What belongs to
     other objects has columns of its own (`parent_…`, `source_…`), so that one
-    statement follows a renamed category or source. `keys` are the listings that the
+    statement follows a renamed category or source; `corrections` is a JSON list as
+    text (news.corrections.public). `keys` are the listings that the
     document stands in (`Listing`). `position` is the place in the page tree.
 
     The database itself (migration 0004) stamps `version`, the id of the change that
@@ -65,6 +67,7 @@ class PublishedDocument(models.Model):
     source_id = models.BigIntegerField(null=True)
     source_name = models.CharField(max_length=100, blank=True)
     source_url = models.CharField(max_length=1000, blank=True)
+    corrections = models.TextField(default="[]")
     keys = ArrayField(models.TextField(), default=list)
     published_at = models.DateTimeField(null=True)
     first_published_at = models.DateTimeField(null=True)
@@ -142,10 +145,14 @@ class PublishedDocument(models.Model):
 
     @property
     def relations(self) -> dict[str, Any]:
-        """Return a story's category and source in the API's form."""
+        """Return a story's category, source and corrections in the API's form."""
         if self.type != STORY_TYPE:
             return {}
-        return {"category": self.category, "source": self.source}
+        return {
+            "category": self.category,
+            "source": self.source,
+            "corrections": json.loads(self.corrections),
+        }
 
     @property
     def category(self) -> dict[str, Any]:
@@ -184,6 +191,7 @@ class Change(models.Model):
     commits: a follower asks for `id > last` and misses none. `keys` are those of the
     document before and after: every listing that may look different now. A page that
     goes to another site is withdrawn from the one, then published on the other.
+    `notice` is the kind of the record (`Correction`) that was issued with the change.
     """
 
     class Kind(models.TextChoices):
@@ -203,6 +211,7 @@ class Change(models.Model):
     path = models.CharField(max_length=1000)
     keys = ArrayField(models.TextField(), default=list)
     at = models.DateTimeField(db_default=Now())
+    notice = models.CharField(max_length=20, blank=True, db_default="")
 
     class Meta:
         verbose_name = "变更"

@@ -50,6 +50,12 @@ def chinese_time(moment: datetime | None) -> str:
 
 
 @register.filter
+def moment(text: str) -> datetime:
+    """Return the time that a document names."""
+    return datetime.fromisoformat(text)
+
+
+@register.filter
 def by_role(byline: list[dict[str, str]]) -> list[dict[str, Any]]:
     """Gather neighbours of one role: `[{"role", "label", "names": [str]}]`."""
     groups = groupby(byline, key=lambda line: (line["role"], line["role_label"]))

@@ -11,16 +11,16 @@ from wagtail.actions.create_alias import CreatePageAliasPermissionError
 from wagtail.actions.registry import ActionRegistry
 from wagtail.models import Page
 
-from news.models import CategoryIndexPage
+from news.models import CategoryIndexPage, TopicPage
 from news.models.people import User
 
 
 def may_make(user: User | AnonymousUser, page_class: type[Page], parent: Page) -> bool:
     """Return whether somebody may make a page of this type below `parent`.
 
-    Only those who publish make categories: reporters write stories.
+    Only those who publish make categories and packages: reporters write stories.
     """
-    if page_class is not CategoryIndexPage:
+    if page_class not in (CategoryIndexPage, TopicPage):
         return True
     return parent.permissions_for_user(user).can_publish_subpage()
 
@@ -39,7 +39,12 @@ class CopyNewsroomPageAction(CopyPageAction):
     """Copying a page."""
 
     def check(self, skip_permission_checks: bool = False) -> None:
-        """Keep the making of categories to who publishes."""
+        """Keep the making of categories to who publishes; copies are drafts.
+
+        A story that was reviewed is another one in its copy.
+        """
+        if self.user:
+            self.keep_live = False
         super().check(skip_permission_checks)
         if skip_permission_checks or not self.user:
             return

@@ -5,6 +5,8 @@ know; neither shall reach the public. Its views run here in a transaction of the
 that an error takes back: v3 turns an error into an answer, after which Django would
 keep what was half written. A session cookie counts for nothing, so no request needs a
 CSRF token.
+
+Publishing a story that has not been through review takes a reason: `?reason=…`.
 """
 
 from collections.abc import Callable
@@ -19,6 +21,7 @@ from wagtail.api.v3.errors import problem_response
 from wagtail.models import APIToken
 
 from news.models.tokens import limits_of
+from news.review.publishing import because
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -96,7 +99,8 @@ def _run(
     view: View, request: HttpRequest, *args: object, **kwargs: object
 ) -> HttpResponse:
     try:
-        with translation.override("en"), transaction.atomic():
+        reason = because(request.GET.get("reason", ""))
+        with translation.override("en"), reason, transaction.atomic():
             response = view(request, *args, **kwargs)
             if response.status_code >= 400:
                 transaction.set_rollback(True)

@@ -31,6 +31,7 @@ STORY_FIELDS = [
     "kicker",
     "subtitle",
     "summary",
+    "original_author",
     "original_title",
     "original_url",
     "original_code",

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "site_core.health.answer_health_checks",
+    "site_core.measuring.measure_requests",
     "news.api.problems.answer_with_problems",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -168,6 +169,8 @@ WAGTAILREDIRECTS_AUTO_CREATE = False
 WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "password_required.html"  # noqa: S105
 WAGTAIL_FRONTEND_LOGIN_TEMPLATE = "login.html"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# Who signs last publishes, without a right to publish of their own.
+WAGTAIL_FINISH_WORKFLOW_ACTION = "news.review.finish.publish_signed"
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.backend.SearchBackend"}}
@@ -188,6 +191,11 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
         },
     }
 }
+
+# Days that deleted pages, pictures and files can be had back; and days after which of
+# each day's drafts only the last is kept (news.trash).
+TRASH_DAYS = 30
+REVISION_DAYS = 90
 
 # Page API.
 
@@ -229,6 +237,10 @@ SEARCH_INDEX_DIR = VAR_DIR / "search"
 # how many days that is kept.
 SEARCH_LOG_SECONDS = 10
 SEARCH_LOG_DAYS = 90
+
+# Numbers for Prometheus (/metrics), for those who bear this token; empty: for nobody.
+
+METRICS_TOKEN = ""
 
 # Browsers.
 

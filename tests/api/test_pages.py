@@ -65,6 +65,7 @@ def full_story(category: CategoryIndexPage) -> int:
         byline=["宋时雨", "纪明川"],
         editors="柏舟、连姨",
         original_url="http://share.example.cn/?infoCode=NW1",
+        original_author="卓然",
         original_title="碧水",
         original_code="NW1",
         published_at=dt.datetime(2024, 4, 9, 8, 30, tzinfo=ZoneInfo("Asia/Shanghai")),

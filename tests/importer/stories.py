@@ -132,6 +132,7 @@ PLAIN = {
     "kicker": 200,
     "subtitle": 300,
     "summary": 400,
+    "original_author": 200,
     "original_title": 300,
     "seo_title": 255,
     "search_description": 300,

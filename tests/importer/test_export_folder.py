@@ -44,7 +44,7 @@ def sample_stories() -> list[PostRecord]:
     for record in records:
         make_page(
             {**said_by(record), "title": record.title, "summary": record.summary}
-            | dict.fromkeys(("kicker", "subtitle", "seo_title"), "")
+            | dict.fromkeys(("kicker", "subtitle", "original_author", "seo_title"), "")
             | {"search_description": "", "stream": record.stream_value()}
         )
     return records

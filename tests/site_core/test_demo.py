@@ -1,5 +1,6 @@
 """What the demo fills in, and what it leaves as editors made it."""
 
+import io
 import json
 import socket
 
@@ -8,11 +9,12 @@ from django.contrib.auth import authenticate
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from pytest_django import Settings
-from wagtail.models import Site
+from wagtail.models import Site, Workflow, WorkflowPage
 
 from news.models import CategoryIndexPage, NewsImage, NewsPage
 from site_core import demo
 from site_core.default_site import name_default_site
+from site_core.management.commands.demo import Command
 from tests.factories import NewsPageFactory
 
 PICTURE = json.loads(demo.PICTURES.read_text())[0]
@@ -44,7 +46,7 @@ def test_demo_keeps_away_from_production(settings: Settings) -> None:
 
 @pytest.mark.django_db
 def test_editor_can_log_in_with_the_password_shown() -> None:
-    password = demo.make_editor()
+    password = demo.make_accounts()["editor"]
 
     editor = authenticate(username="editor", password=password)
 
@@ -56,10 +58,45 @@ def test_editor_can_log_in_with_the_password_shown() -> None:
 def test_editor_is_in_the_group_that_publishes() -> None:
     assert not demo.has_editor()
 
-    demo.make_editor()
+    demo.make_accounts()
 
     assert demo.has_editor()
     assert demo.get_user_model().objects.filter(groups__name="主编").count() == 1
+
+
+@pytest.mark.django_db
+def test_every_part_of_review_has_an_account_made_once() -> None:
+    first = demo.make_accounts()
+
+    again = demo.make_accounts()
+
+    assert first.keys() == demo.ACCOUNTS.keys()
+    assert again == {}
+
+
+@pytest.mark.django_db
+def test_passwords_are_shown_at_the_first_run_only() -> None:
+    command = Command(stdout=io.StringIO())
+
+    command._say_account()
+    first = command.stdout.getvalue()
+    command._say_account()
+    both = command.stdout.getvalue()
+
+    assert first.count("password 密码 ") == len(demo.ACCOUNTS)
+    assert "初审　　first, password 密码 " in first
+    assert both.count("password 密码 ") == len(demo.ACCOUNTS)
+
+
+@pytest.mark.django_db
+def test_reviews_that_editors_switched_off_stay_off() -> None:
+    demo.set_up_review()
+    WorkflowPage.objects.all().delete()
+
+    demo.set_up_review()
+
+    assert Workflow.objects.filter(name="三审三校").count() == 1
+    assert not WorkflowPage.objects.exists()
 
 
 @pytest.mark.django_db

@@ -144,7 +144,7 @@ def test_what_is_due_is_published_and_indexed(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("failing", ["catch_up", "publish_due"])
+@pytest.mark.parametrize("failing", ["catch_up", "recover_tasks"])
 def test_a_part_that_fails_is_tried_again_and_holds_no_other_back(
     monkeypatch: pytest.MonkeyPatch, failing: str
 ) -> None:
@@ -162,12 +162,12 @@ def test_a_part_that_fails_is_tried_again_and_holds_no_other_back(
         work.__name__ = name
         return work
 
-    for name in ("WAIT_SECONDS", "RETRY_SECONDS", "SCHEDULE_SECONDS"):
+    for name in ("WAIT_SECONDS", "RETRY_SECONDS", "RECOVER_SECONDS"):
         monkeypatch.setattr(run_worker, name, 0.0)
-    for name in ("catch_up", "publish_due"):
+    for name in ("catch_up", "recover_tasks"):
         monkeypatch.setattr(run_worker, name, part(name))
 
     worker._work()
 
     assert done.count(failing) >= 2
-    assert set(done) == {"catch_up", "publish_due"}
+    assert set(done) == {"catch_up", "recover_tasks"}

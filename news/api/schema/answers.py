@@ -19,6 +19,7 @@ from news.api.schema.notation import (
     ref,
     without_need,
 )
+from news.models import Correction
 from news.published.documents import document_models
 from news.published.models import Change
 
@@ -44,7 +45,8 @@ def listing_of(*names: str, **meta: Schema) -> Schema:
 
 def _page_listing() -> Schema:
     link = noted(nullable(URL), "With `cursor` only.")
-    forms = ("StoryCard", "Story", "CategoryPage", "HomePage", "PageItem", "PagePart")
+    wholes = ("Story", "CategoryPage", "HomePage", "TopicPage")
+    forms = ("StoryCard", *wholes, "PageItem", "PagePart")
     schema = listing_of(*forms, next=link, previous=link)
     total = schema["properties"]["meta"]["properties"]
     total["total_count"] = noted(
@@ -67,6 +69,10 @@ def _changes() -> dict[str, Schema]:
             path=TEXT,
             at=MOMENT,
             detail_url=nullable(URL),
+            notice=noted(
+                nullable(chosen(*map(str, Correction.Kind.values))),
+                "The kind of the record that came with the change.",
+            ),
         ),
         "Changes": record(
             meta=record(
@@ -94,7 +100,12 @@ def _resolutions() -> dict[str, Schema]:
 
 
 def _problems() -> dict[str, Schema]:
-    gone = {"kind": constant("gone"), "page": NUMBER, "last_seen": MOMENT}
+    gone = {
+        "kind": constant("gone"),
+        "page": NUMBER,
+        "last_seen": MOMENT,
+        "notice": noted(nullable(ref("Withdrawal")), "Of a withdrawn story."),
+    }
     return {
         "Problem": without_need(
             record("RFC 9457, with Wagtail's `message`.", **_PROBLEM), _SOMETIMES

@@ -32,11 +32,23 @@ from news.api.schema.notation import (
 )
 from news.api.usual import NewsPagesAPIViewSet
 from news.blocks.front import FrontPageBlock
-from news.models import CategoryIndexPage, HomePage, NewsByline, NewsPage
+from news.models import (
+    CategoryIndexPage,
+    Correction,
+    HomePage,
+    NewsByline,
+    NewsPage,
+    TopicPage,
+)
 from news.published.documents import META_FIELDS, document_models
 from news.published.jsonld import CONTEXT, MEMBER
 
-NAMES = {NewsPage: "Story", CategoryIndexPage: "CategoryPage", HomePage: "HomePage"}
+NAMES = {
+    NewsPage: "Story",
+    CategoryIndexPage: "CategoryPage",
+    HomePage: "HomePage",
+    TopicPage: "TopicPage",
+}
 # Members that `fields=*` and the kind of the request add or leave out.
 _SOMETIMES = ("locale", "parent")
 _SECTIONS = FrontPageBlock.base_blocks  # type: ignore[attr-defined]
@@ -62,10 +74,14 @@ _FIELDS: dict[str, Schema] = {
     "category": ref("Category"),
     "byline": listed(ref("Byline")),
     "source": nullable(ref("Source")),
+    "corrections": listed(ref("Correction")),
     "original_url": TEXT,
+    "original_author": TEXT,
     "original_title": TEXT,
     "original_code": TEXT,
     "editors": listed(TEXT),
+    "character_count": NUMBER,
+    "reading_minutes": NUMBER,
     "published_at": nullable(MOMENT),
     "tags": listed(TEXT),
     "outline": listed(ref("OutlineEntry")),
@@ -73,6 +89,15 @@ _FIELDS: dict[str, Schema] = {
     "introduction": HTML,
     "sections": listed(ref("SectionPlan")),
     "furniture": ref("Furniture"),
+}
+
+
+_RECORD: dict[str, Schema] = {
+    "id": NUMBER,
+    "kind": chosen(*map(str, Correction.Kind.values)),
+    "kind_label": TEXT,
+    "text": TEXT,
+    "at": MOMENT,
 }
 
 
@@ -136,6 +161,13 @@ def _relations() -> dict[str, Schema]:
             role_label=TEXT,
         ),
         "Source": record("The paper a story is from.", name=TEXT, url=TEXT),
+        "Correction": record(
+            "What readers were told about a story since; the newest comes first.",
+            **_RECORD,
+        ),
+        "Withdrawal": record(
+            "What a withdrawn story still says.", **_RECORD, title=nullable(TEXT)
+        ),
         "OutlineEntry": record(
             "A section heading; `id` is its block's.", id=TEXT, level=NUMBER, text=TEXT
         ),
@@ -146,12 +178,13 @@ def _relations() -> dict[str, Schema]:
             title=TEXT,
         ),
         "SectionPlan": record(
-            "What an editor asked of a section of the front page, by ids of pages; "
-            "`site/` answers with the stories.",
+            "What an editor asked of a section of the front page or of a package, by "
+            "ids of pages; of the front page, `site/` answers with the stories.",
             type=chosen(*_SECTIONS),
             value=record(
                 title=TEXT,
                 category=nullable(NUMBER),
+                tag=TEXT,
                 page=nullable(NUMBER),
                 number=NUMBER,
                 stories=listed(NUMBER),
@@ -174,6 +207,7 @@ def _news_article() -> Schema:
     person = record(**{"@type": TEXT, "name": TEXT})
     paper = {"@type": TEXT, "@id": URL, "name": TEXT, "url": URL}
     organization = {"@type": TEXT, "name": TEXT, "url": TEXT}
+    comment = {"@type": TEXT, "name": TEXT, "text": TEXT, "datePublished": MOMENT}
     members = {
         "@context": constant(CONTEXT),
         "@type": constant("NewsArticle"),
@@ -194,6 +228,7 @@ def _news_article() -> Schema:
         "isAccessibleForFree": BOOLEAN,
         "isBasedOn": TEXT,
         "sourceOrganization": part_of(record(**organization)),
+        "correction": listed(record(**comment)),
     }
     words = (
         "The story as structured data (schema.org, JSON-LD), for a `<script "

@@ -36,6 +36,7 @@ Paths = dict[str, Operation]
 
 _REFUSED = {"400": refusal(BAD_REQUEST)}
 _MISSING = {"404": refusal(NOT_FOUND)}
+_GONE = {"410": refusal("A story that is withdrawn, with its notice.", "Gone")}
 _TRY_LATER = {"503": refusal("Search is being prepared; `Retry-After` says when.")}
 _FOUND = {
     "302": {
@@ -103,7 +104,12 @@ def _page_paths() -> Paths:
             "A page",
             tag="Pages",
             parameters=[_ID, *page_parameters(), if_none_match()],
-            answers={**cached(_ok(page, "The page.")), **_REFUSED, **_MISSING},
+            answers={
+                **cached(_ok(page, "The page.")),
+                **_REFUSED,
+                **_MISSING,
+                **_GONE,
+            },
         ),
         "pages/find/": operation(
             "findPage",
@@ -117,7 +123,13 @@ def _page_paths() -> Paths:
                 *page_parameters(leave=["id"]),
                 if_none_match(),
             ],
-            answers={**_FOUND, "304": answer("Not modified."), **_REFUSED, **_MISSING},
+            answers={
+                **_FOUND,
+                "304": answer("Not modified."),
+                **_REFUSED,
+                **_MISSING,
+                **_GONE,
+            },
             examples=["pages/find/?html_path=/"],
         ),
     }

@@ -106,6 +106,7 @@ def _make_page(new: NewStory, names: Names, category: CategoryIndexPage) -> News
         names,
         slug=new.slug,
         locale_id=category.locale_id,
+        character_count=new.prepared.character_count,
     )
     page.draft_title = page.title
     page.category = category

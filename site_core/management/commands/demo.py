@@ -95,6 +95,8 @@ class Command(BaseCommand):
         if not demo.has_editor():
             self._say("Pictures: adding the samples.")
             demo.add_sample_pictures()
+        self._say("Review: setting up 三审三校.")
+        demo.set_up_review()
         self._say("Search: bringing the index up to date.")
         if index_state()["available"]:
             catch_up()
@@ -123,17 +125,24 @@ class Command(BaseCommand):
         )
 
     def _say_account(self) -> None:
-        """Make the account at the first run, when nothing can fail any more."""
-        if demo.has_editor():
-            state = "the password was shown at the first run 密码见首次运行"
-            hint = "New password 重设密码:"
-        else:
-            state = f"password 密码 {demo.make_editor()}"
-            hint = "Shown only now 密码只显示这一次; a new one 重设:"
+        """Make the accounts at the first run, when nothing can fail any more."""
+        passwords = demo.make_accounts()
+        states = {
+            name: f"password 密码 {passwords[name]}"
+            if name in passwords
+            else "the password was shown at the first run 密码见首次运行"
+            for name in demo.ACCOUNTS
+        }
         self._say(
             "",
-            f"  Account 编辑账号: {demo.EDITOR}, {state}",
-            f"  {hint} .venv/bin/python manage.py changepassword {demo.EDITOR}",
+            f"  Account 编辑账号: {demo.EDITOR}, {states[demo.EDITOR]}",
+            *[
+                f"  {group:　<4}{name}, {states[name]}"
+                for name, group in demo.ACCOUNTS.items()
+                if name != demo.EDITOR
+            ],
+            "  Passwords are shown only once 密码只显示一次; a new one 重设:",
+            "    .venv/bin/python manage.py changepassword NAME",
             "",
             "Ctrl-C stops everything. 按 Ctrl-C 停止。",
         )

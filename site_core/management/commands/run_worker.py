@@ -1,6 +1,7 @@
-"""Follow the changes: keep the search index up to date, publish what is due.
+"""Follow the changes: keep the search index up to date.
 
-Beside that, in a process of its own, run background tasks.
+Beside that, in threads, publish what is due and deliver; in a process of its own, run
+background tasks.
 """
 
 import logging
@@ -22,18 +23,19 @@ from django.db import (
 )
 
 from news.delivery.threads import delivering
-from news.editorial.schedule import publish_due
+from news.editorial.schedule import schedule_thread
 from news.published.changes import CHANNEL
+from news.trash.keeping import empty_trash, prune_daily
 from search.index import catch_up
 from search.storage import IndexBusyError
 from search.suggestions.working import suggesting
 from site_core.processes import children
 from site_core.tasks import TaskProcess, recover_tasks
 
-# One worker of the database publishes; the number is this project's own, and stays.
+# One worker of the database looks after lost tasks; the number is ours, and stays.
 LEADER_LOCK = 6_172_022
-SCHEDULE_SECONDS = 30
-# How soon a worker sees that it should end, or that the one that publishes has.
+RECOVER_SECONDS = 30
+# How soon a worker sees that it should end, or that the one that leads has.
 WAIT_SECONDS = 1.0
 LOST_SECONDS = 3.0
 # How long it waits before it tries again what failed.
@@ -44,7 +46,7 @@ logger = logging.getLogger("site_core.worker")
 
 
 class Command(BaseCommand):
-    """Every worker follows for its own node; one publishes, another takes over."""
+    """Every worker follows for its own node; one leads, another takes over."""
 
     help = "Keep the search index up to date, publish what is due, run tasks."
 
@@ -55,7 +57,7 @@ class Command(BaseCommand):
         """Work until SIGTERM or Ctrl-C; what is begun is finished first."""
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
-        with children() as group, delivering(), suggesting():
+        with children() as group, delivering(schedule_thread()), suggesting():
             self._tasks = TaskProcess(group)
             while not self._is_stopping:
                 try:
@@ -70,18 +72,19 @@ class Command(BaseCommand):
         self._is_stopping = True
 
     def _work(self) -> None:
-        """Follow the changes, and publish while this is the leader, until asked to stop."""
+        """Follow the changes until asked to stop; who leads looks after lost tasks."""
         with _listening() as listener:
             logger.info("worker follows the changes")
             # Whatever happened before LISTEN began is found by the first round.
-            next_follow = next_schedule = 0.0
+            next_follow = next_recovery = 0.0
             while not self._is_stopping:
                 if self._tasks is not None:
                     self._tasks.keep_running()
-                if time.monotonic() >= next_schedule and _is_leader(listener):
-                    _try("schedule: %d published or withdrawn", publish_due)
+                if time.monotonic() >= next_recovery and _is_leader(listener):
+                    _try("trash: %d deleted for ever", empty_trash)
+                    _try("revisions: %d pruned", prune_daily)
                     _try("tasks: %d put back into the queue", recover_tasks)
-                    next_schedule = _after(SCHEDULE_SECONDS)
+                    next_recovery = _after(RECOVER_SECONDS)
                 if time.monotonic() >= next_follow:
                     is_done = _try("search index: %d applied", catch_up)
                     next_follow = math.inf if is_done else _after(RETRY_SECONDS)
@@ -100,7 +103,7 @@ def _listening() -> Iterator[psycopg.Connection[Any]]:
 
 
 def _is_leader(listener: psycopg.Connection[Any]) -> bool:
-    """Return whether this worker publishes; the lock ends with its connection."""
+    """Return whether this worker leads; the lock ends with its connection."""
     row = listener.execute("SELECT pg_try_advisory_lock(%s)", [LEADER_LOCK]).fetchone()
     return bool(row and row[0])
 
