@@ -1,6 +1,5 @@
 """Stories: what a paper prints, with their names and tags."""
 
-import datetime as dt
 import re
 from typing import Any, ClassVar
 
@@ -33,14 +32,15 @@ from news.corrections.panels import CorrectionsPanel
 from news.counting.body import count_body
 from news.counting.panels import CountPanel
 from news.counting.rule import reading_minutes
+from news.models.embargoes import Embargoed
 from news.models.pages import CategoryIndexPage
 from news.models.published_pages import (
     SLUG_PANEL,
     TITLE_PANEL,
     UNTITLED,
     PublishedPage,
-    PublishedPageForm,
 )
+from news.models.story_forms import NewsPageForm
 from news.packages.panel import RelatedPanel
 from news.planning.panels import NoticesPanel
 from news.querysets import NewsManager
@@ -56,28 +56,7 @@ class NewsTag(TaggedItemBase):
     )
 
 
-class NewsPageForm(PublishedPageForm):
-    """The editor's form of a story."""
-
-    def clean_published_at(self) -> dt.datetime | None:
-        """Keep the seconds of a time that nobody changed: the form shows minutes."""
-        written = self.cleaned_data["published_at"]
-        before = self.instance.published_at
-        if before and written == before.replace(second=0, microsecond=0):
-            return before
-        return written
-
-    def clean(self) -> dict[str, Any] | None:
-        """Let nobody plan a story for a time within its embargo."""
-        cleaned = super().clean()
-        story = self.instance
-        if story.is_embargoed and "go_live_at" in self.cleaned_data:
-            planned = self.cleaned_data["go_live_at"] or story.embargo_until
-            self.cleaned_data["go_live_at"] = max(planned, story.embargo_until)
-        return cleaned
-
-
-class NewsPage(PublishedPage):
+class NewsPage(Embargoed, PublishedPage):
     """A story."""
 
     base_form_class = NewsPageForm
@@ -129,10 +108,6 @@ class NewsPage(PublishedPage):
         blank=True,
         db_index=True,
         help_text="读者看到的时间；留空则用首次发布的时间。",
-    )
-    # Of the story and not of a revision; changed by news.planning.embargo only.
-    embargo_until = models.DateTimeField(
-        "禁发至", null=True, blank=True, editable=False
     )
     tags = ClusterTaggableManager(
         "标签", through=NewsTag, blank=True, help_text="用逗号或回车隔开。"
@@ -244,27 +219,6 @@ class NewsPage(PublishedPage):
             # As Wagtail does with the title of a draft.
             kwargs["update_fields"] = [*kwargs["update_fields"], "character_count"]
         super().save(*args, **kwargs)
-
-    def with_content_json(self, content: dict[str, Any]) -> "NewsPage":
-        """Keep the embargo in every revision: what is approved goes out after it.
-
-        All ways of publishing read the revision here, Wagtail's own included.
-        """
-        story: NewsPage = super().with_content_json(content)
-        story.embargo_until = self.embargo_until
-        story.hold_back()
-        return story
-
-    @property
-    def is_embargoed(self) -> bool:
-        """Return whether the story may not be seen outside of the house yet."""
-        return self.embargo_until is not None and self.embargo_until > timezone.now()
-
-    def hold_back(self) -> None:
-        """Let an embargoed story go live when its embargo ends, or later."""
-        if self.is_embargoed and self.embargo_until is not None:
-            planned = self.go_live_at or self.embargo_until
-            self.go_live_at = max(planned, self.embargo_until)
 
     @transaction.atomic
     def publish(
