@@ -11,6 +11,7 @@ none any more is put back into the queue. So every task must stand being run aga
 
 import logging
 import secrets
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -59,7 +60,13 @@ class TaskWorker(Worker):
         )
 
     def shutdown(self, signum: int, frame: FrameType | None) -> None:
-        """Interrupt the task at hand; a signal handler."""
+        """Interrupt the task at hand; a signal handler. Asked twice, it does so once.
+
+        A parent that is killed asks once for each of its threads, and the second time
+        would come between the task's failure and its way back into the queue.
+        """
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)
         self.running = False
         raise KeyboardInterrupt
 

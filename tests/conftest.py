@@ -1,6 +1,10 @@
 """What all tests share."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from news.models import CategoryIndexPage
 from tests.factories import CategoryIndexPageFactory
@@ -26,6 +30,19 @@ def _empties_tables(item: pytest.Item) -> bool:
     return bool(EMPTYING & {*fixtures}) or bool(
         marker and marker.kwargs.get("transaction")
     )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """End what still answers the last browser: a database in use is not dropped."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture
