@@ -219,3 +219,13 @@ def test_the_editor_shows_the_step(
     assert "初审：本组任何人" in html
     assert "已逾期" in html
     assert reverse("news_review_assign", args=[state_of(submitted).pk]) in html
+
+
+def test_the_list_leads_to_the_sheet(
+    submitted: NewsPage, member: Member, as_user: SignIn
+) -> None:
+    client = as_user(member("初审"))
+    sheet = f"/admin/signoff/{submitted.pk}/"
+
+    assert f'href="{sheet}"' in client.get(LIST).content.decode()
+    assert client.get(sheet).status_code == 200
