@@ -1,6 +1,7 @@
 """Two at the same story in the same moment, each with a connection of its own."""
 
 import threading
+import time
 from collections.abc import Callable
 
 import pytest
@@ -36,15 +37,18 @@ def waits_for_a_lock() -> bool:
     """Return whether another connection waits for what this one holds."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-            "AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+            # Not pg_stat_activity: a transaction sees that as it was at its first look.
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted "
+            "AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
         )
-        return cursor.fetchone()[0] > 0
+        return bool(cursor.fetchone()[0])
 
 
 def wait_until_blocked(thread: threading.Thread) -> None:
     """Wait until the other thread waits for this one's transaction."""
+    deadline = time.monotonic() + PATIENCE
     while thread.is_alive() and not waits_for_a_lock():
+        assert time.monotonic() < deadline, "the other thread waits for nothing"
         thread.join(0.01)
 
 
