@@ -125,6 +125,7 @@ class StoryViewSet(PageViewSet):
         NumberColumn(
             "character_count", label="字数", sort_key="character_count", width="7%"
         ),
+        NumberColumn("reading_minutes", label="阅读（分）", width="6%"),
         DateColumn(
             "published_at", label="发布时间", sort_key="published_at", width="14%"
         ),
