@@ -28,26 +28,21 @@ import datetime
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from wagtail.models import Site
 
 from news.api.caching import Validity, etag_of, keep, never_keep, not_modified
-from news.api.endpoints import read_number, reading, requested_site
+from news.api.endpoints import read_number, reading
 from news.api.problems import ParameterError, problem, try_later
+from news.api.rows import select_prepared
 from news.api.sites import addresses_of
 from news.published.compose import Addresses, card_item, dumps
 from news.published.keys import ALL
-from news.published.models import (
-    CATEGORY_TYPE,
-    Listing,
-    PublishedDocument,
-    listing_name,
-)
+from news.published.models import CATEGORY_TYPE, PublishedDocument
 from news.published.tags import cache_tags
 from search.answers import Answer, CursorError, FoundStory, Wanted, answer
-from search.guidance import guidance_version
 from search.index import current_reader
 from search.matching import Sort
 from search.query import QueryError, SearchQuery, parse
+from search.states import SearchState, asked_state
 from search.storage import Reader, SearchUnavailableError
 
 FILTERS = ("category", "source", "tag", "byline")
@@ -55,6 +50,10 @@ DATES = ("after", "before")
 PARAMETERS = ("q", *FILTERS, *DATES, "sort", "limit", "cursor", "site")
 DEFAULT_LIMIT, MAX_LIMIT = 20, 50
 MAX_NAME = 200
+_CATEGORY = """
+SELECT 1 FROM news_publisheddocument
+WHERE slug = %s AND site_id = %s AND type = %s LIMIT 1
+"""
 
 _JSON = "application/json"
 
@@ -62,10 +61,11 @@ _JSON = "application/json"
 @reading(*PARAMETERS)
 def search_view(request: HttpRequest) -> HttpResponseBase:
     """Answer with the stories found, or 400 with a sentence that says what is wrong."""
-    site = requested_site(request)
+    # Read before the documents: what changes in between gets an ETag of before.
+    state = asked_state(request)
     try:
-        wanted = _read(request, site)
-        return _answer(request, wanted, site)
+        wanted = _read(request, state.site.id)
+        return _answer(request, wanted, state)
     except QueryError as error:
         return problem(HTTPStatus.BAD_REQUEST, str(error), parameter="q")
     except CursorError as error:
@@ -74,18 +74,18 @@ def search_view(request: HttpRequest) -> HttpResponseBase:
         return try_later("search is being prepared, try again shortly")
 
 
-def _answer(request: HttpRequest, wanted: Wanted, site: Site) -> HttpResponseBase:
+def _answer(
+    request: HttpRequest, wanted: Wanted, state: SearchState
+) -> HttpResponseBase:
+    site, version, guidance = state
     at = addresses_of(request, site.hostname, site.port)
-    # Read before the documents: what changes in between gets an ETag of before.
-    version = _documents_version(site.pk)
     reader = current_reader()
-    guidance = guidance_version()
-    etag = etag_of(reader.version, version, guidance, site.pk, at, wanted)
-    validity = Validity(etag, tags=cache_tags(site.pk, keys=[ALL]))
+    etag = etag_of(reader.version, version, guidance, site.id, at, wanted)
+    validity = Validity(etag, tags=cache_tags(site.id, keys=[ALL]))
     unchanged = not_modified(request, validity)
     if unchanged is not None:
         return _kept(unchanged, validity, reader, version)
-    found = answer(wanted, site.pk, guidance)
+    found = answer(wanted, site.id, guidance)
     if found.version != reader.version:
         # The index moved meanwhile; the next request names it.
         return never_keep(_response(found, wanted, at))
@@ -100,12 +100,6 @@ def _kept(
         # Dropped when a document changed, it would be kept from the index before.
         response.headers["Cache-Control"] = "no-cache"
     return response
-
-
-def _documents_version(site_id: int) -> int:
-    """Return the id of the last change to a document of a site."""
-    whole = Listing.objects.filter(name=listing_name(site_id, ALL))
-    return whole.values_list("version", flat=True).first() or 0
 
 
 # The answer.
@@ -155,14 +149,14 @@ def _item(story: FoundStory, at: Addresses) -> str:
 # The parameters of a request.
 
 
-def _read(request: HttpRequest, site: Site) -> Wanted:
+def _read(request: HttpRequest, site_id: int) -> Wanted:
     """Return what is asked for; raises ParameterError or QueryError."""
     limit = read_number(request, "limit", DEFAULT_LIMIT, MAX_LIMIT)
     if limit == 0:
         raise ParameterError("limit must be at least 1", parameter="limit")
     category = _name(request, "category")
     if category is not None:
-        _check_category(site, category)
+        _check_category(site_id, category)
     words = request.GET.get("q", "")
     if not words and not any(name in request.GET for name in (*FILTERS, *DATES)):
         raise ParameterError("q is required: the words to search for", parameter="q")
@@ -212,9 +206,11 @@ def _no_day(name: str, value: str) -> ParameterError:
     )
 
 
-def _check_category(site: Site, slug: str) -> None:
-    categories = PublishedDocument.objects.filter(site=site, type=CATEGORY_TYPE)
-    if not categories.filter(slug=slug).exists():
+def _check_category(site_id: int, slug: str) -> None:
+    if not select_prepared(_CATEGORY, [slug, site_id, CATEGORY_TYPE]):
+        categories = PublishedDocument.objects.filter(
+            site_id=site_id, type=CATEGORY_TYPE
+        )
         slugs = categories.order_by("position").values_list("slug", flat=True)
         raise ParameterError(
             f"no category has the slug '{slug}'",

@@ -12,7 +12,7 @@ from search.answers import CursorError, SearchUnavailableError, answer
 from search.asked import Asked
 from search.page import frame, latest_stories, results
 from search.query import QueryError
-from search.results import site_id_of
+from search.states import state_for
 
 # The script of the page sends it with what is not yet a whole search.
 TYPING_HEADER = "X-Search-Typing"
@@ -26,12 +26,14 @@ _AWAY = "检索正在准备中，请稍后再试。"
 def search_page(request: HttpRequest) -> HttpResponseBase:
     """Show what was found, what is wrong with the query, or that search is away."""
     asked = Asked.of(request.GET)
-    site_id = site_id_of(request)
+    state = state_for(request)
+    # No site has the number 0.
+    site_id, guidance = (state.site.id, state.guidance) if state else (0, None)
     context = frame(asked)
     try:
         if asked.words or asked.filters:
             wanted = asked.wanted(is_noted=TYPING_HEADER not in request.headers)
-            context |= results(asked, answer(wanted, site_id))
+            context |= results(asked, answer(wanted, site_id, guidance))
     except QueryError as error:
         context |= _noticed(error.notice)
     except CursorError:

@@ -2,9 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from news.api.endpoints import read_number, reading, requested_site
+from news.api.endpoints import read_number, reading
 from news.api.problems import ParameterError
 from news.published.compose import dumps
+from search.states import asked_state
 from search.suggestions.finding import MAX_TYPED, suggest
 
 DEFAULT_LIMIT, MAX_LIMIT = 8, 20
@@ -26,7 +27,8 @@ def suggest_view(request: HttpRequest) -> HttpResponse:
             parameter="q",
         )
     limit = read_number(request, "limit", DEFAULT_LIMIT, MAX_LIMIT)
-    found = suggest(typed, site_id=requested_site(request).pk, limit=limit)
+    site = asked_state(request).site
+    found = suggest(typed, site_id=site.id, limit=limit)
     items = [{"text": one.text, "kind": one.kind} for one in found]
     return HttpResponse(
         dumps({"items": items}),
