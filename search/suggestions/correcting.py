@@ -1,10 +1,11 @@
 """What readers may have meant when nothing holds all the words that they typed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from django.db import OperationalError, connection, transaction
 
+from news.api.rows import select
 from search.index import has_stories
 from search.models import TIERS, SuggestionPhrase, searched
 from search.query import QueryError, SearchQuery, parse
@@ -20,7 +21,17 @@ MAX_LENGTH = 40
 LIKENESS = 0.6
 LIKENESS_MILLISECONDS = 50
 # Of fewer syllables very many phrases have some in common: slow, and rarely right.
-_LIKE_SYLLABLES = 3
+_FEWEST_SYLLABLES = 3
+# What has more is a question and no name, nor nearly one.
+_MOST_SYLLABLES = 10
+_PHRASES = SuggestionPhrase._meta.db_table
+_SOUNDING = f"""
+SELECT DISTINCT ON (wanted.text) wanted.text, phrase.label
+FROM unnest(%s::text[], %s::text[]) AS wanted (text, pinyin)
+JOIN {_PHRASES} AS phrase ON phrase.pinyin = wanted.pinyin
+WHERE phrase.site_id = %s AND phrase.tier = ANY(%s) AND phrase.text <> wanted.text
+ORDER BY wanted.text, phrase.weight DESC, phrase.text
+"""  # noqa: S608
 
 
 def did_you_mean(query: SearchQuery, site_id: int) -> str | None:
@@ -46,29 +57,34 @@ def did_you_mean(query: SearchQuery, site_id: int) -> str | None:
 
 
 def _candidates(spans: tuple[str, ...], site_id: int) -> Iterator[str]:
-    """Yield other queries, the likeliest first; each costs a query or two to find."""
+    """Yield other queries, the likeliest first; most cost nothing more to find."""
     words = [_words(span) for span in spans]
     if sum(map(len, words)) > MAX_WORDS:
         return
-    yield " ".join(_mended(span, site_id) for span in spans)
-    yield " ".join("".join(_mended(word, site_id) for word in span) for span in words)
+    texts = {*spans, *(word for span in words for word in span)}
+    alike = _sounding_alike(texts, site_id)
+
+    def mended(text: str) -> str:
+        other = alike.get(text)
+        is_right = other is None or _has_stories(_parsed(text), site_id)
+        return text if is_right else other or text
+
+    yield " ".join(map(mended, spans))
+    yield " ".join("".join(map(mended, span)) for span in words)
     # Where each word is in some story, but no story has all: one may be wrong.
     for wrong in dict.fromkeys(word for span in words for word in span):
-        other = _sounding_like(wrong, site_id) or wrong
+        other = alike.get(wrong, wrong)
         yield " ".join(
             "".join(other if word == wrong else word for word in span) for span in words
         )
-    if len(spans) == 1:
-        sound = next(_sounds(spans[0]))
-        yield _best_of(confused(sound.split()), spans[0], site_id) or spans[0]
-        if len(sound.split()) >= _LIKE_SYLLABLES:
-            yield _nearly(sound, spans[0], site_id) or spans[0]
-
-
-def _mended(text: str, site_id: int) -> str:
-    """Return a text that some story has, else what sounds like it, if anything does."""
-    is_known = _has_stories(_parsed(text), site_id)
-    return text if is_known else _sounding_like(text, site_id) or text
+    if len(spans) > 1:
+        return
+    span, sound = spans[0], next(_sounds(spans[0]))
+    syllables = sound.split()
+    if len(syllables) <= _MOST_SYLLABLES:
+        yield _best_of({span: confused(syllables)}, site_id).get(span, span)
+        if len(syllables) >= _FEWEST_SYLLABLES:
+            yield _nearly(sound, span, site_id) or span
 
 
 def _words(span: str) -> list[str]:
@@ -103,19 +119,18 @@ def _has_stories(query: SearchQuery | None, site_id: int) -> bool:
 # Phrases that sound the same, or alike.
 
 
-def _sounding_like(text: str, site_id: int) -> str | None:
-    """Return the best known phrase that sounds as a text does."""
-    return _best_of(list(_sounds(text)), text, site_id)
+def _sounding_alike(texts: Iterable[str], site_id: int) -> dict[str, str]:
+    """Return for each text that has one the best known phrase that sounds as it does."""
+    return _best_of({text: list(_sounds(text)) for text in texts}, site_id)
 
 
-def _best_of(sounds: list[str], text: str, site_id: int) -> str | None:
-    """Return the best known phrase, but for one, with one of these pronunciations."""
-    phrases = SuggestionPhrase.objects.filter(site_id=site_id).exclude(text=text)
+def _best_of(sounds: Mapping[str, Iterable[str]], site_id: int) -> dict[str, str]:
+    """Return for each text the best known phrase, but for itself, with its sounds."""
+    pairs = [(text, sound) for text, these in sounds.items() for sound in these]
     # In each tier, as the index has it.
-    tiers = range(len(TIERS) + 1)
-    same = phrases.filter(tier__in=tiers, pinyin__in=sounds)
-    found = same.order_by("-weight", "text").first()
-    return None if found is None else str(found.label)
+    tiers = list(range(len(TIERS) + 1))
+    texts, every = map(list, zip(*pairs, strict=True)) if pairs else ([], [])
+    return dict(select(_SOUNDING, [texts, every, site_id, tiers]))
 
 
 def _sounds(text: str) -> Iterator[str]:
@@ -129,7 +144,6 @@ def _sounds(text: str) -> Iterator[str]:
 
 def _nearly(sound: str, text: str, site_id: int) -> str | None:
     """Return the phrase whose pinyin has most in common; rather none than a wait."""
-    table = connection.ops.quote_name(SuggestionPhrase._meta.db_table)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
@@ -137,7 +151,7 @@ def _nearly(sound: str, text: str, site_id: int) -> str | None:
                 f"SET LOCAL pg_trgm.similarity_threshold = {LIKENESS}"
             )
             cursor.execute(
-                f"SELECT label FROM {table} "  # noqa: S608
+                f"SELECT label FROM {_PHRASES} "  # noqa: S608
                 "WHERE site_id = %s AND tier >= 1 AND pinyin %% %s AND text <> %s "
                 "ORDER BY similarity(pinyin, %s) DESC, weight DESC LIMIT 1",
                 [site_id, sound, text, sound],

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from pytest_django import DjangoAssertNumQueries
 
 from search.index import catch_up as index_changes
 from search.models import SuggestionPhrase
@@ -47,6 +48,15 @@ def test_what_is_found_is_not_corrected(archive: int, typed: str) -> None:
 @pytest.mark.parametrize("typed", ["-足球 张掖", "after:2022", "qwrtzp", "霹雳贝贝"])
 def test_what_nothing_sounds_like_has_no_correction(archive: int, typed: str) -> None:
     assert did_you_mean(parse(typed), archive) is None
+
+
+def test_a_question_that_no_story_has_whole_costs_one_query(
+    archive: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    question = parse("张掖湿地的文明城市什么时候展开")
+
+    with django_assert_num_queries(1):
+        assert did_you_mean(question, archive) is None
 
 
 def test_what_sounds_nearly_alike_is_meant(archive: int) -> None:
