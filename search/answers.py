@@ -80,7 +80,7 @@ def _answer(wanted: Wanted, site_id: int, guidance: str) -> Answer:
     answered = Answer(
         total=found.number,
         is_exact=found.is_exact,
-        stories=load_stories(page.hits, query.terms),
+        stories=load_stories(reader, page.hits, query.terms),
         version=reader.version,
         understood=_understood(query),
         facets=facets_of(reader, wanted, site_id, words) if wanted.with_facets else {},

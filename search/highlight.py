@@ -5,20 +5,19 @@ simplified query marks traditional text, at exactly the characters that were wri
 """
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 from typing import NamedTuple
 
-from search.text import fold
+from search.text import fold, is_all_han
 
 PASSAGE_LENGTH = 120
 # How far back a passage may reach for the beginning of a clause.
 _REACH = 40
-_CLAUSE_END = re.compile(r"[。！？；，：、!?;,\n]")
+_TO_CLAUSE_END = re.compile(r".*[。！？；，：、!?;,\n]", re.DOTALL)
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
-# Enough to find the best window of any story; bounds the work for a common word.
-_MAX_SPANS = 500
+# What stands beyond, in the longest of stories, is not looked through for a passage.
+_LONGEST = 20_000
 
 
 class Span(NamedTuple):
@@ -31,77 +30,90 @@ class Span(NamedTuple):
 
 def mark(text: str, terms: Sequence[str]) -> str:
     """Return `text` as HTML, every term in it marked."""
-    return _marked(text, find_spans(text, terms), 0, len(text))
+    return _marked(text, _find_spans(fold(text), terms), 0, len(text))
 
 
-def passage(text: str, terms: Sequence[str], length: int = PASSAGE_LENGTH) -> str:
+def passage(
+    text: str,
+    terms: Sequence[str],
+    length: int = PASSAGE_LENGTH,
+    *,
+    is_plain: bool = False,
+) -> str:
     """Return the part of `text` that says most about `terms`, as HTML.
 
     It is the window of about `length` characters with the most different terms; it
-    starts at a clause. Without any of them, it is the beginning of the text.
+    starts at a clause. Without any of them, it is the beginning of the text. Terms in
+    Han are found in a text that is known to be plain as it is, twice as fast.
     """
-    spans = find_spans(text, terms)
-    start = _best_start(text, spans, length)
+    looked_at = text[:_LONGEST]
+    is_folded = is_plain and all(map(is_all_han, terms))
+    spans = _find_spans(looked_at if is_folded else fold(looked_at), terms)
+    start = _best_start(looked_at, spans, length)
     end = _last_end(text, start, length)
     before = "…" if start > 0 else ""
     after = "…" if end < len(text.rstrip()) else ""
     return f"{before}{_marked(text, spans, start, end).strip()}{after}"
 
 
-def find_spans(text: str, terms: Sequence[str]) -> list[Span]:
-    """Return where folded `terms` stand in `text`, longest first at each place."""
-    pattern = _pattern(terms)
-    if pattern is None:
-        return []
-    spans = []
-    for match in pattern.finditer(fold(text)):
-        spans.append(Span(match.start(), match.start() + len(match[1]), match[1]))
-        if len(spans) == _MAX_SPANS:
-            break
-    return spans
+def _find_spans(folded: str, terms: Sequence[str]) -> list[Span]:
+    """Return where folded `terms` stand in a text, the longest at each place."""
+    found: dict[int, str] = {}
+    for term in sorted(set(terms), key=len, reverse=True):
+        for at in _places(folded, term):
+            found.setdefault(at, term)
+    return [Span(at, at + len(found[at]), found[at]) for at in sorted(found)]
 
 
-def _pattern(terms: Sequence[str]) -> re.Pattern[str] | None:
-    """Return what finds terms that may overlap: each match is empty, group 1 is it."""
-    if not terms:
-        return None
-    ordered = sorted(set(terms), key=len, reverse=True)
-    return re.compile(f"(?=({'|'.join(map(_bounded, ordered))}))")
+def _places(folded: str, term: str) -> Iterator[int]:
+    """Yield where a term stands; `gan` does not in `gansu`, nor 1 in 2012."""
+    is_word = _is_letter(term[0]), _is_letter(term[-1])
+    at = folded.find(term)
+    while at >= 0:
+        after = at + len(term)
+        if not (
+            (is_word[0] and at and _is_letter(folded[at - 1]))
+            or (is_word[1] and _is_letter(folded[after : after + 1]))
+        ):
+            yield at
+        at = folded.find(term, at + 1)
 
 
-def _bounded(term: str) -> str:
-    """Return the pattern of a term; `gan` is not found in `gansu`, nor 1 in 2012."""
-    before = r"(?<![a-z0-9])" if re.match(r"[a-z0-9]", term) else ""
-    after = r"(?![a-z0-9])" if re.search(r"[a-z0-9]$", term) else ""
-    return f"{before}{re.escape(term)}{after}"
+def _is_letter(character: str) -> bool:
+    return character.isascii() and character.isalnum()
 
 
 def _best_start(text: str, spans: list[Span], length: int) -> int:
     """Return where the window with the most different terms starts."""
-    if not spans:
-        return 0
-    starts = [span.start for span in spans]
     best, best_worth = 0, (0, 0)
-    for start in dict.fromkeys(_clause_start(text, span.start) for span in spans):
-        first = bisect_left(starts, start)
-        inside = [
-            other.term
-            for other in spans[first : bisect_right(starts, start + length)]
-            if other.end <= start + length
-        ]
-        worth = (len(set(inside)), len(inside))
+    inside = dict.fromkeys((span.term for span in spans), 0)
+    different = first = last = 0
+    for start in _clause_starts(text, spans):
+        while last < len(spans) and spans[last].end <= start + length:
+            different += not inside[spans[last].term]
+            inside[spans[last].term] += 1
+            last += 1
+        while first < last and spans[first].start < start:
+            inside[spans[first].term] -= 1
+            different -= not inside[spans[first].term]
+            first += 1
+        worth = (different, last - first)
         if worth > best_worth:
             best, best_worth = start, worth
     return best
 
 
-def _clause_start(text: str, position: int) -> int:
-    """Return the beginning of the clause at `position`, or a place shortly before."""
-    floor = max(0, position - _REACH)
-    ends = [match.end() for match in _CLAUSE_END.finditer(text, floor, position)]
-    if ends:
-        return ends[-1]
-    return floor if floor == 0 else position - _REACH // 4
+def _clause_starts(text: str, spans: list[Span]) -> Iterator[int]:
+    """Yield the beginning of each span's clause, or a place shortly before the span."""
+    previous = -1
+    for span in spans:
+        floor = max(0, span.start - _REACH)
+        clause = _TO_CLAUSE_END.match(text, floor, span.start)
+        shortly_before = span.start - _REACH // 4 if floor else 0
+        start = clause.end() if clause else shortly_before
+        if start != previous:
+            yield start
+        previous = start
 
 
 def _last_end(text: str, start: int, length: int) -> int:

@@ -24,7 +24,7 @@ from search.words import QueryToken
 Ranked = list[tuple[float, DocAddress]]
 
 # Up to this one, samples are so small that it pays to look each word up in them alone.
-_SMALL_SAMPLE = 1
+_SMALL_SAMPLE = 3
 # So many stories with every word are enough: those with only some are left out then.
 ENOUGH = 200
 
@@ -39,10 +39,12 @@ class Sort(StrEnum):
 class Hit(NamedTuple):
     """A story found; without a score when the order does not come from one.
 
-    `place` is its place in the order of publication, where that is the order.
+    `address` says where it is in the index, and `place` is its place in the order of
+    publication, where that is the order.
     """
 
     page_id: int
+    address: DocAddress
     score: float | None = None
     place: int = 0
 

@@ -1,7 +1,7 @@
 """The order of publication, newest first.
 
 To put stories in an order Tantivy looks at every one that matches. They are therefore
-looked for in the days next to where a page begins, and in more of them only where
+looked for in the weeks next to where a page begins, and in more of them only where
 these have too few.
 """
 
@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 from tantivy import DocAddress, Order, Query
 
-from search.clauses import every, number_range, token_clause
+from search.clauses import every, number_range, some, token_clause
 from search.matching import Hit, count_matching, narrowing
 from search.query import SearchQuery
-from search.schema import place_of
+from search.schema import SCHEMA, place_of, second_of, week_of
 from search.storage import Reader
 
-_DAY = 24 * 3600
-WINDOWS = (7 * _DAY, 60 * _DAY, 365 * _DAY)
+# So many weeks at a time, with the one in which a page begins.
+WINDOWS = (2, 9, 53)
 # Fewer stories than this are faster looked at than chosen from.
 FEW = 5000
 _END_OF_TIME = place_of(2**32, 0)
@@ -93,23 +93,30 @@ def _next(reader: Reader, way: _Way) -> list[DocAddress]:
     if way.are_few and way.place is None:
         return way.search(reader, way.clause)
     place = _newest_place(reader) + 1 if way.place is None else way.place
+    ends = (place + 1, None) if way.is_newer else (None, place - 1)
+    # From the newest of all on, there is nothing to leave out.
+    beyond = [] if way.place is None else [number_range("place", *ends)]
     found: list[DocAddress] = []
-    for lower, upper in _stretches(place, way):
-        stretch = number_range("place", lower, upper)
-        found = way.search(reader, every([way.clause, stretch]))
+    for weeks in _stretches(place, way):
+        found = way.search(reader, every([way.clause, *weeks, *beyond]))
         if len(found) == way.limit:
             break
     return found
 
 
-def _stretches(place: int, way: _Way) -> Iterator[tuple[int | None, int | None]]:
-    """Yield longer and longer stretches next to a place, the last without an end."""
-    for seconds in () if way.are_few else WINDOWS:
-        length = place_of(seconds, 0)
-        yield (
-            (place + 1, place + length) if way.is_newer else (place - length, place - 1)
-        )
-    yield (place + 1, None) if way.is_newer else (None, place - 1)
+def _stretches(place: int, way: _Way) -> Iterator[list[Query]]:
+    """Yield the clauses for more and more weeks from a place on, at last for all."""
+    week = week_of(second_of(place))
+    for number in () if way.are_few else WINDOWS:
+        first = week if way.is_newer else week - number + 1
+        # Terms and no range: that would be looked up for each story that matches.
+        yield [
+            some(
+                Query.term_query(SCHEMA, "week", one, "basic")
+                for one in range(first, first + number)
+            )
+        ]
+    yield []
 
 
 def _newest_place(reader: Reader) -> int:
@@ -129,7 +136,7 @@ def _hits(reader: Reader, addresses: Sequence[DocAddress]) -> list[Hit]:
     page_ids = searcher.fast_field_values("page_id", found)
     places = searcher.fast_field_values("place", found)
     return [
-        Hit(int(page_id), None, int(place))
-        for page_id, place in zip(page_ids, places, strict=True)
+        Hit(int(page_id), address, place=int(place))
+        for address, page_id, place in zip(found, page_ids, places, strict=True)
         if page_id is not None and place is not None
     ]

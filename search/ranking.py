@@ -46,7 +46,7 @@ RECENCY_BONUS = 2.0
 RECENCY_HALF_LIFE = 365 * 24 * 3600.0
 # So many in the smallest sample are very many; of so many with some words, enough have
 # every word.
-_VERY_MANY = 300
+_VERY_MANY = 75
 _CHOICE = 300
 # Of what was typed with many breaks, the first stretches tell the stories apart.
 _MAX_SPANS = 8
@@ -110,8 +110,8 @@ def best(
 def _scored_hits(searcher: Searcher, ranked: Ranked) -> list[Hit]:
     page_ids = searcher.fast_field_values("page_id", [hit[1] for hit in ranked])
     return [
-        Hit(int(page_id), score)
-        for (score, _), page_id in zip(ranked, page_ids, strict=True)
+        Hit(int(page_id), address, score)
+        for (score, address), page_id in zip(ranked, page_ids, strict=True)
         if page_id is not None
     ]
 

@@ -1,18 +1,38 @@
-"""From hits to what is shown of them: documents with the words found marked."""
+"""From hits to what is shown of them: documents with the words found marked.
 
-from collections.abc import Sequence
+Documents are small rows, their long text lies apart on the disk: passages are cut from
+the text that the index keeps, where it is of the same version as the document.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.http import HttpRequest
-from wagtail.models import Site
+from django.db import connection
 
+from news.api.rows import select_prepared
 from news.published.compose import CARD_COLUMNS
 from news.published.models import STORY_TYPE, PublishedDocument
 from search.guidance import PromotedResult
 from search.highlight import mark, passage
 from search.matching import Hit
+from search.schema import Body, read_body
+from search.storage import Reader
 
-_SHOWN = (*CARD_COLUMNS, "published_at", "text")
+_COLUMNS = frozenset((*CARD_COLUMNS, "site_id", "published_at", "version"))
+# In the order of the model's fields, as it takes them from a row.
+_SHOWN = tuple(
+    field.attname
+    for field in PublishedDocument._meta.concrete_fields
+    if field.attname in _COLUMNS
+)
+_TABLE = PublishedDocument._meta.db_table
+# Written out: to make it anew by the ORM costs more than to run it.
+_DOCUMENTS = f"""
+SELECT {", ".join(_SHOWN)} FROM {_TABLE} WHERE page_id = ANY(%s::bigint[])
+"""  # noqa: S608
+_TEXTS = f"""
+SELECT page_id, text FROM {_TABLE} WHERE page_id = ANY(%s::bigint[])
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +53,47 @@ class PromotedStory:
     note: str
 
 
-def load_stories(hits: Sequence[Hit], terms: Sequence[str]) -> list[FoundStory]:
+def load_stories(
+    reader: Reader, hits: Sequence[Hit], terms: Sequence[str]
+) -> list[FoundStory]:
     """Return the stories of hits in their order, with one query.
 
-    A story withdrawn since the index last caught up has no document and is left out.
+    A story withdrawn since the index last caught up has no document and is left out;
+    of one that was changed, the text is read as it is now.
     """
-    found = PublishedDocument.objects.only(*_SHOWN)
-    documents = found.in_bulk([hit.page_id for hit in hits]) if hits else {}
+    documents = _documents(hit.page_id for hit in hits)
+    shown = [hit for hit in hits if hit.page_id in documents]
+    bodies = _bodies(reader, shown, documents)
     return [
         FoundStory(
             document=documents[hit.page_id],
             title=mark(documents[hit.page_id].title, terms),
-            passage=passage(documents[hit.page_id].text, terms),
+            passage=passage(body.text, terms, is_plain=body.is_plain),
             score=hit.score,
         )
-        for hit in hits
-        if hit.page_id in documents
+        for hit in shown
+        for body in [bodies[hit.page_id]]
     ]
+
+
+def _documents(page_ids: Iterable[int]) -> dict[int, PublishedDocument]:
+    wanted = list(page_ids)
+    rows = select_prepared(_DOCUMENTS, [wanted]) if wanted else []
+    found = (PublishedDocument.from_db(connection.alias, _SHOWN, row) for row in rows)
+    return {document.page_id: document for document in found}
+
+
+def _bodies(
+    reader: Reader, hits: Iterable[Hit], documents: Mapping[int, PublishedDocument]
+) -> dict[int, Body]:
+    bodies = {hit.page_id: read_body(reader.searcher.doc(hit.address)) for hit in hits}
+    changed = [
+        page_id
+        for page_id, body in bodies.items()
+        if body.version != documents[page_id].version
+    ]
+    texts = dict(select_prepared(_TEXTS, [changed])) if changed else {}
+    return bodies | {page_id: Body(0, texts.get(page_id, "")) for page_id in changed}
 
 
 def load_promoted(
@@ -58,19 +102,13 @@ def load_promoted(
     """Return the promoted stories of a site that are public, in their order."""
     if not promoted:
         return []
-    documents = (
-        PublishedDocument.objects.filter(site_id=site_id, type=STORY_TYPE)
-        .only(*_SHOWN)
-        .in_bulk([one.page_id for one in promoted])
-    )
+    documents = {
+        page_id: document
+        for page_id, document in _documents(one.page_id for one in promoted).items()
+        if (document.site_id, document.type) == (site_id, STORY_TYPE)
+    }
     return [
         PromotedStory(documents[one.page_id], one.note)
         for one in promoted
         if one.page_id in documents
     ]
-
-
-def site_id_of(request: HttpRequest) -> int:
-    """Return the id of the site a request is for; 0, which no site has, for none."""
-    site = Site.find_for_request(request)
-    return site.pk if site else 0

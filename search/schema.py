@@ -4,12 +4,15 @@
 its positions answer phrases. Filters are folded whole values; that they keep
 frequencies lets Tantivy skip blocks of stories that cannot be among the best. The
 fast fields are read back by document: for order, and for counts by category, source,
-tag and year. `sample` says in which samples of all stories one is (search.counting).
+tag and year. `week` says when a story was published (search.newest), `sample` in which
+samples of all stories it is (search.counting). `body` is kept as it was written, with
+the `version` of the document that it is of: passages are cut from it (search.results).
 """
 
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tantivy import (
     Document,
@@ -20,10 +23,10 @@ from tantivy import (
     Tokenizer,
 )
 
-from search.text import fold, story_tokens, written_characters
+from search.text import fold, is_plain, story_tokens, written_characters
 
 # Goes up with every change of fields or tokens: an index of another format is rebuilt.
-FORMAT = 3
+FORMAT = 4
 # A word of the title weighs as much as three of the body.
 TITLE_COPIES = 3
 _TOKENS = "tokens"
@@ -31,8 +34,11 @@ _TOKENS = "tokens"
 FACET_SEPARATOR = "\x1f"
 _ID_BITS = 30
 # Stories stand in so many samples, each with twice as many as the one before.
-SAMPLES = 6
+SAMPLES = 8
 SHARDS = 1 << SAMPLES
+_WEEK = 7 * 24 * 3600
+# Two bytes for most characters, where UTF-8 takes three.
+_BODY_ENCODING = "utf-16-le"
 
 STORY, MARK = "story", "mark"
 
@@ -41,14 +47,17 @@ STORY, MARK = "story", "mark"
 class IndexedStory:
     """A story as the index needs it.
 
-    `texts` is all its text but the title, `published_at` is in the paper's time zone.
+    `body` is the text that passages are cut from, and `version` that of its document.
+    `texts` is all other text but the title; `published_at` is in the paper's time zone.
     """
 
     page_id: int
     site_id: int
     title: str
-    texts: tuple[str, ...]
+    body: str
     published_at: datetime.datetime
+    texts: tuple[str, ...] = ()
+    version: int = 0
     category: str = ""
     category_title: str = ""
     source: str = ""
@@ -56,8 +65,19 @@ class IndexedStory:
     tags: tuple[str, ...] = ()
 
 
+class Body(NamedTuple):
+    """The text that passages are cut from, and the version of its document.
+
+    Of a plain text, folding leaves each Han character as it is.
+    """
+
+    version: int
+    text: str
+    is_plain: bool = False
+
+
 # The values of a story's fields, as processes can hand them to each other.
-Entry = list[tuple[str, str | int]]
+Entry = list[tuple[str, str | int | bytes]]
 
 
 def _build() -> Schema:
@@ -83,7 +103,11 @@ def _build() -> Schema:
     # Seconds since 1970; unlike dates, numbers can be read back by document.
     builder.add_integer_field("published_at", indexed=True, fast=True)
     builder.add_integer_field("place", indexed=True, fast=True)
+    builder.add_integer_field("week", indexed=True)
     builder.add_integer_field("sample", indexed=True)
+    builder.add_bytes_field("body", stored=True)
+    builder.add_integer_field("version", stored=True)
+    builder.add_integer_field("is_plain", stored=True)
     return builder.build()
 
 
@@ -103,6 +127,8 @@ def entry_document(entry: Entry) -> Document:
     for name, value in entry:
         if isinstance(value, str):
             document.add_text(name, value)
+        elif isinstance(value, bytes):
+            document.add_bytes(name, value)
         else:
             document.add_integer(name, value)
     return document
@@ -120,8 +146,21 @@ def story_entry(story: IndexedStory) -> Entry:
         *_facet_values(story),
         ("published_at", second),
         ("place", place_of(second, story.page_id)),
+        ("week", week_of(second)),
         *(("sample", number) for number in samples_of(story.page_id)),
+        ("body", story.body.encode(_BODY_ENCODING)),
+        ("version", story.version),
+        ("is_plain", int(is_plain(story.body))),
     ]
+
+
+def read_body(document: Document) -> Body:
+    """Return what the index keeps of a story as it was written."""
+    return Body(
+        version=document["version"][0],
+        text=document["body"][0].decode(_BODY_ENCODING),
+        is_plain=bool(document["is_plain"][0]),
+    )
 
 
 def story_entries(stories: Iterable[IndexedStory]) -> list[Entry]:
@@ -131,7 +170,7 @@ def story_entries(stories: Iterable[IndexedStory]) -> list[Entry]:
 
 def _token_values(story: IndexedStory) -> Iterator[tuple[str, str]]:
     title = fold(story.title)
-    texts = [fold(text) for text in story.texts if text]
+    texts = [fold(text) for text in (*story.texts, story.body) if text]
     words, pieces = story_tokens(title)
     written = " ".join(words)
     yield "title", written
@@ -180,6 +219,16 @@ def samples_of(page_id: int) -> range:
 def place_of(second: int, page_id: int) -> int:
     """Return a story's place in the order of publication, which no other has."""
     return (second << _ID_BITS) + page_id
+
+
+def second_of(place: int) -> int:
+    """Return the second, since 1970, of a place in the order of publication."""
+    return place >> _ID_BITS
+
+
+def week_of(second: int) -> int:
+    """Return the week of a second since 1970, which begins on a Thursday."""
+    return second // _WEEK
 
 
 def mark_document(mark: str) -> Document:

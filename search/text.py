@@ -86,9 +86,20 @@ def fold(text: str) -> str:
     return text.translate(_FOLDING)
 
 
+def is_plain(text: str) -> bool:
+    """Return whether folding leaves each Han character of a text as it is."""
+    # No folded text holds a character that folding changes.
+    return not any(map(is_han, set(text) - set(fold(text))))
+
+
 def is_han(character: str) -> bool:
     """Return whether a character is one of those that are indexed in pairs."""
     return _HAN.match(character) is not None
+
+
+def is_all_han(text: str) -> bool:
+    """Return whether a text has Han characters only."""
+    return all(map(is_han, text))
 
 
 class _Written(dict[str, bool]):

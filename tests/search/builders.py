@@ -21,7 +21,7 @@ def story(page_id: int, text: str = "", **fields: Any) -> IndexedStory:
         "title": "",
         "published_at": datetime.datetime(2022, 6, 1, tzinfo=SHANGHAI),
     }
-    return IndexedStory(page_id=page_id, texts=(text,), **{**defaults, **fields})
+    return IndexedStory(page_id=page_id, body=text, **{**defaults, **fields})
 
 
 def on(year: int, month: int, day: int) -> datetime.datetime:

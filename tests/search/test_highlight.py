@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from search.highlight import mark, passage
 from search.query import parse
+from search.text import is_plain
 
 FILLER = "今天天气很好，大家都在湖边散步。" * 20
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_size=2)
@@ -65,6 +66,12 @@ def test_a_passage_has_the_most_different_terms() -> None:
     assert "<mark>夯实</mark>创建<mark>基础</mark>" in passage(text, ["夯实", "基础"])
 
 
+def test_a_passage_has_the_rare_word_however_often_another_stands_before_it() -> None:
+    text = f"{'基础。' * 900}{FILLER}基础夯实。{FILLER}"
+
+    assert "<mark>基础夯实</mark>" in passage(text, ["夯实", "基础"])
+
+
 def test_a_passage_without_a_term_is_the_beginning() -> None:
     assert passage(FILLER, ["夯实"]).startswith("今天天气很好")
 
@@ -90,3 +97,20 @@ def test_a_story_found_by_a_part_of_a_word_shows_which() -> None:
     found = passage("写城市的书很多。", parse("文明城市").terms)
 
     assert found == "写<mark>城市</mark>的书很多。"
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("县里，夯实基础。", "夯实"),
+        ("Ａ股：夯实２次。", "夯实"),
+        ("夯实GDP基础", "gdp"),
+    ],
+)
+def test_a_plain_text_is_marked_as_any_other(text: str, term: str) -> None:
+    assert is_plain(text)
+    assert passage(text, [term], is_plain=True) == passage(text, [term])
+
+
+def test_a_text_in_traditional_characters_is_not_plain() -> None:
+    assert not is_plain("縣里夯实基础")
