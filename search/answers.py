@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from search.facets import Facets, FacetValue
-from search.found import Found, facets_of, found_by
+from search.found import Found, facets_of, found_by, number_of
 from search.guidance import (
     did_you_mean,
     expand,
@@ -75,7 +75,7 @@ def _answer(wanted: Wanted, site_id: int, guidance: str) -> Answer:
     wanted = replace(wanted, query=expand(typed, site_id, guidance))
     query = wanted.narrowed()
     words = words_of(reader, query, site_id, wanted.sort)
-    found = found_by(reader, query, site_id, words)
+    found = found_by(reader, wanted, site_id, words)
     page = cut_slice(reader, wanted, site_id, found, cursor)
     answered = Answer(
         total=found.number,
@@ -83,7 +83,7 @@ def _answer(wanted: Wanted, site_id: int, guidance: str) -> Answer:
         stories=load_stories(reader, page.hits, query.terms),
         version=reader.version,
         understood=_understood(query),
-        facets=facets_of(reader, wanted, site_id, words) if wanted.with_facets else {},
+        facets=facets_of(reader, wanted, site_id, words),
         next=_written(page.next, search),
         previous=_written(page.previous, search),
     )
@@ -108,7 +108,7 @@ def _complete(reader: Reader, query: SearchQuery, site_id: int, found: Found) ->
     """
     if found.words is not Words.SOME:
         return found.number
-    return found_by(reader, query, site_id, Words.INSIDE).number
+    return number_of(reader, query, site_id, Words.INSIDE)
 
 
 def _written(cursor: Cursor | None, search: object) -> str | None:

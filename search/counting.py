@@ -2,32 +2,34 @@
 
 A count visits every story that matches, and so do the counts of facets. Of many, a
 sample says as much as a reader wants to know: each story is in samples that hold a
-64th, a 32nd … of all by its id alone, so the same search gives the same numbers.
+256th, a 128th … of all by its id alone, so the same search gives the same numbers.
 """
 
 from typing import NamedTuple
 
 from tantivy import Query
 
+from search.facets import Facets, count_with_facets
 from search.matching import Words, count_matching, in_sample, matching
 from search.query import SearchQuery
+from search.rounding import rounded
 from search.schema import SAMPLES, SHARDS, STORY
 from search.storage import Reader
 
 # More stories than this are not counted one by one.
 EXACT = 20_000
-# A sample has so many that match: the estimate is then within three in a hundred.
-_ENOUGH = 5000
+# A sample has so many that match: the estimate is then within four in a hundred.
+_ENOUGH = 3000
 
 
 class Count(NamedTuple):
-    """How many stories match; `clause` is for those of them that were counted.
+    """How many stories match, and how many of each value of the facets asked for.
 
-    Each that was counted stands for `weight` stories.
+    Each story that was counted stands for `weight` stories.
     """
 
     number: int
-    clause: Query
+    facets: Facets
     weight: int = 1
 
     @property
@@ -35,32 +37,42 @@ class Count(NamedTuple):
         return self.weight == 1
 
 
-def count(reader: Reader, query: SearchQuery, site_id: int, words: Words) -> Count:
-    """Return how many stories a query finds: exactly where they are few."""
-    if reader.searcher.doc_freq("kind", STORY) > EXACT:
-        least = in_sample(reader, query, site_id, words)
-        if least * SHARDS > EXACT:
-            return _estimate(reader, query, site_id, words, least)
-    clause = matching(reader, query, site_id, words)
-    return Count(count_matching(reader.searcher, clause), clause)
-
-
-def _estimate(
-    reader: Reader, query: SearchQuery, site_id: int, words: Words, least: int
+def count(
+    reader: Reader,
+    query: SearchQuery,
+    site_id: int,
+    words: Words,
+    dimensions: tuple[str, ...] = (),
 ) -> Count:
-    number = 0
-    while least << number < _ENOUGH and number < SAMPLES - 1:
-        number += 1
+    """Return how many stories a query finds: exactly where they are few.
+
+    Facets of some `dimensions` are counted in the same going through.
+    """
+    number = _sample(reader, query, site_id, words)
+    if number is None:
+        return _count(reader, matching(reader, query, site_id, words), dimensions, 1)
     part = matching(reader, query, site_id, words, sample=number)
-    found = count_matching(reader.searcher, part) if number else least
-    weight = SHARDS >> number
-    return Count(rounded(found, weight), part, weight)
+    return _count(reader, part, dimensions, SHARDS >> number)
 
 
-def rounded(found: int, weight: int) -> int:
-    """Return an estimate with no more figures than a sample of `found` can tell."""
-    if weight == 1:
-        return found
-    number = found * weight
-    figures = 2 if found >= _ENOUGH // 100 else 1
-    return round(number, figures - len(str(number)))
+def _sample(
+    reader: Reader, query: SearchQuery, site_id: int, words: Words
+) -> int | None:
+    """Return the sample in which enough stories match, None where few match in all."""
+    if reader.searcher.doc_freq("kind", STORY) <= EXACT:
+        return None
+    least = in_sample(reader, query, site_id, words)
+    if least * SHARDS <= EXACT:
+        return None
+    numbers = range(SAMPLES - 1)
+    return next((one for one in numbers if least << one >= _ENOUGH), SAMPLES - 1)
+
+
+def _count(
+    reader: Reader, clause: Query, dimensions: tuple[str, ...], weight: int
+) -> Count:
+    if dimensions:
+        found, facets = count_with_facets(reader.searcher, clause, dimensions, weight)
+    else:
+        found, facets = count_matching(reader.searcher, clause), {}
+    return Count(rounded(found, weight), facets, weight)

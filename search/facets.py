@@ -5,7 +5,7 @@ from typing import Any
 
 from tantivy import Query, Searcher
 
-from search.counting import rounded
+from search.rounding import rounded
 from search.schema import FACET_SEPARATOR
 from search.text import fold
 
@@ -20,6 +20,7 @@ _FIELDS = {
     YEAR: "year",
     TAG: "tag_facet",
 }
+_ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +36,26 @@ class FacetValue:
 Facets = dict[str, list[FacetValue]]
 
 
-def count_facets(
+def count_with_facets(
     searcher: Searcher,
     matching: Query,
     dimensions: tuple[str, ...] = DIMENSIONS,
     weight: int = 1,
-) -> Facets:
-    """Return the most frequent values of each dimension, among what matches.
+) -> tuple[int, Facets]:
+    """Return how many match, and of them the most frequent values of each dimension.
 
-    In a sample of the stories found, each stands for `weight` of them.
+    In a sample of the stories found, each value stands for `weight` of them.
     """
-    wanted = {
+    wanted: dict[str, Any] = {
         name: {"terms": {"field": _FIELDS[name], "size": LENGTH}} for name in dimensions
     }
+    # Each story has one.
+    wanted[_ALL] = {"value_count": {"field": "page_id"}}
     counted = searcher.aggregate(matching, wanted)
-    return {
+    facets = {
         name: _values(name, counted[name]["buckets"], weight) for name in dimensions
     }
+    return int(counted[_ALL]["value"]), facets
 
 
 def _values(

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from search import counting
-from search.counting import count, rounded
-from search.facets import count_facets
+from search.counting import count
 from search.matching import Words
 from search.query import parse
+from search.rounding import rounded
 from search.schema import SAMPLES, samples_of
 from search.storage import Mark, Reader, open_reader, rebuilding
 from tests.search.builders import SITE, on, story
@@ -57,12 +57,12 @@ def test_facets_of_a_sample_stand_for_all(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(counting, "EXACT", 100)
-    counted = number_of(reader, "基础")
 
-    years = count_facets(
-        reader.searcher, counted.clause, ("year",), weight=counted.weight
-    )["year"]
+    counted = count(reader, parse("基础"), SITE, Words.EVERY, ("year",))
+    years = counted.facets["year"]
 
+    assert not counted.is_exact
+    assert counted.number == pytest.approx(STORIES, rel=0.05)
     assert {one.value: one.count for one in years} == {
         "2022": pytest.approx(STORIES * 3 / 4, rel=0.1),
         "2021": pytest.approx(STORIES / 4, rel=0.1),
@@ -72,7 +72,7 @@ def test_facets_of_a_sample_stand_for_all(
 def test_a_few_beside_many_are_counted(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(counting, "EXACT", 1000)
+    monkeypatch.setattr(counting, "EXACT", 2000)
 
     assert number_of(reader, "夯实").is_exact
     assert not number_of(reader, "基础").is_exact
@@ -84,7 +84,9 @@ def test_each_sample_has_twice_as_many_as_the_one_before() -> None:
         for number in samples_of(page_id):
             numbers[number] += 1
 
-    assert numbers == [pytest.approx(1000 << number, rel=0.02) for number in range(6)]
+    assert numbers == [
+        pytest.approx(250 << number, rel=0.02) for number in range(SAMPLES)
+    ]
 
 
 @pytest.mark.parametrize(

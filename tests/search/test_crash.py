@@ -20,7 +20,7 @@ from news.models import NewsPage
 from news.published.models import Change
 from search import index
 from search.clauses import literal
-from search.facets import count_facets
+from search.facets import count_with_facets
 from search.index import catch_up, rebuild
 from search.matching import count_matching
 from search.models import SuggestionPhrase
@@ -137,7 +137,7 @@ def contents(reader: Reader) -> dict[str, Any]:
     return {
         "mark": reader.mark,
         "ids": searcher.fast_field_values("page_id", addresses),
-        "facets": count_facets(searcher, every),
+        "facets": count_with_facets(searcher, every),
         "words": {
             word: count_matching(searcher, literal("text", word)) for word in WORDS
         },
