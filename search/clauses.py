@@ -143,8 +143,7 @@ def every(wanted: Iterable[Query], *, unwanted: Iterable[Query] = ()) -> Query:
     """Return the clause for all of `wanted` and none of `unwanted`."""
     parts, others = list(wanted), list(unwanted)
     if len(parts) == 1 and not others:
-        # Of the only one that may be there Tantivy skips blocks, of one that must not.
-        return some(parts)
+        return parts[0]
     return Query.boolean_query(
         [
             *((Occur.Must, part) for part in parts),
@@ -155,4 +154,8 @@ def every(wanted: Iterable[Query], *, unwanted: Iterable[Query] = ()) -> Query:
 
 def some(parts: Iterable[Query]) -> Query:
     """Return the clause for at least one of `parts`."""
-    return Query.boolean_query([(Occur.Should, part) for part in parts])
+    found = list(parts)
+    if len(found) == 1:
+        # Within another, Tantivy would skip fewer blocks of a term's stories.
+        return found[0]
+    return Query.boolean_query([(Occur.Should, part) for part in found])

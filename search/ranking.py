@@ -12,12 +12,12 @@ be among the best.
 """
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from tantivy import DocAddress, Occur, Query, Searcher
 
-from search.clauses import every, literal, some, token_clause
+from search.clauses import Conditions, every, literal, some, token_clause
 from search.matching import (
     Hit,
     Ranked,
@@ -35,8 +35,9 @@ from search.matching import (
 )
 from search.newest import FEW, newest_beyond, titles_first
 from search.query import SearchQuery
-from search.schema import SCHEMA
+from search.schema import SCHEMA, STORY
 from search.storage import Reader
+from search.words import QueryToken
 
 SECOND_STAGE = 200
 ALL_REQUIRED_BONUS = 30.0
@@ -50,6 +51,11 @@ _VERY_MANY = 75
 _CHOICE = 300
 # Of what was typed with many breaks, the first stretches tell the stories apart.
 _MAX_SPANS = 8
+
+
+_Key = tuple[int, int]
+# Which clauses a story fulfils, clause n as the bit 2**n.
+_Fulfilled = dict[_Key, int]
 
 
 class SearchResult(NamedTuple):
@@ -97,14 +103,19 @@ def best(
 ) -> list[Hit]:
     """Return the best stories by relevance; `now` is what they are recent by."""
     at = time.time() if now is None else now
-    first = None
+    searcher = reader.searcher
+    literals = _literals(query)
+    many = None
     if words is Words.EVERY and depth <= SECOND_STAGE:
-        first = _best_of_many(reader, query, site_id)
-    if first is None:
+        many = _best_of_many(reader, query, site_id, literals)
+    if many is None:
         first = _first_stage(reader, query, site_id, words, max(SECOND_STAGE, depth))
-    head, rest = first[:SECOND_STAGE], first[SECOND_STAGE:]
-    ranked = [*_second_stage(reader.searcher, query, head, at), *rest]
-    return _scored_hits(reader.searcher, ranked[:depth])
+        head, rest = first[:SECOND_STAGE], first[SECOND_STAGE:]
+        fulfilled = _fulfilled(searcher, [address for _, address in head], literals)
+    else:
+        (head, fulfilled), rest = many, []
+    ranked = [*_second_stage(searcher, head, _bonuses(fulfilled), at), *rest]
+    return _scored_hits(searcher, ranked[:depth])
 
 
 def _scored_hits(searcher: Searcher, ranked: Ranked) -> list[Hit]:
@@ -119,26 +130,34 @@ def _scored_hits(searcher: Searcher, ranked: Ranked) -> list[Hit]:
 # The first stage.
 
 
-def _best_of_many(reader: Reader, query: SearchQuery, site_id: int) -> Ranked | None:
+def _best_of_many(
+    reader: Reader, query: SearchQuery, site_id: int, literals: list[Query]
+) -> tuple[Ranked, _Fulfilled] | None:
     """Return the best of very many stories with every word; None where they are few.
 
     They are among the best with some of the words, whose scores are the same: of these
-    Tantivy finds the best sooner than of those that have all.
+    Tantivy finds the best sooner than of those that have all. Which of `literals` they
+    fulfil is found out with it.
     """
     # Only of terms alone Tantivy skips those that cannot be among the best.
     is_plain = len(query.required) > 1 and not narrowing(reader, query, site_id)
     is_plain &= not any(token.alternatives for token in query.tokens)
     if not is_plain or in_sample(reader, query, site_id, Words.EVERY) < _VERY_MANY:
         return None
-    found = reader.searcher.search(_some_words(query), _CHOICE, count=False).hits
-    clause = every(map(token_clause, query.required))
-    full = _fulfilled(reader.searcher, [address for _, address in found], [clause])
+    found = _best_with_some(reader, query, narrowing(reader, query, site_id), _CHOICE)
+    has_every = every(map(token_clause, query.required))
+    addresses = [address for _, address in found]
+    fulfilled = _fulfilled(reader.searcher, addresses, [*literals, has_every])
+    flag = 1 << len(literals)
+    full = {key: bits ^ flag for key, bits in fulfilled.items() if bits & flag}
     best_ones = [
         (score + ALL_REQUIRED_BONUS, address)
         for score, address in found
-        if full.get(_key(address))
+        if _key(address) in full
     ]
-    return best_ones[:SECOND_STAGE] if len(best_ones) >= SECOND_STAGE else None
+    if len(best_ones) < SECOND_STAGE:
+        return None
+    return best_ones[:SECOND_STAGE], full
 
 
 def _first_stage(
@@ -152,27 +171,59 @@ def _first_stage(
     if words is Words.EVERY:
         return full
     known = {_key(address) for _, address in full}
-    limits = narrowing(reader, query, site_id)
-    clause = _some_words(query)
-    clause = limits.among([clause]) if limits else clause
-    found = reader.searcher.search(clause, depth, count=False).hits
+    found = _best_with_some(reader, query, narrowing(reader, query, site_id), depth)
     partial = [hit for hit in found if _key(hit[1]) not in known]
     return _sorted([*full, *partial])[:depth]
 
 
-def _some_words(query: SearchQuery) -> Query:
-    return some(map(weighed, query.tokens))
+def _best_with_some(
+    reader: Reader, query: SearchQuery, limits: Conditions, depth: int
+) -> Ranked:
+    """Return the best stories with some of the words.
+
+    A word that most stories have says next to nothing of any, and costs most to look
+    for: where the others alone find twice as many as are wanted, these choose, and all
+    give the scores.
+    """
+    searcher = reader.searcher
+    scored = [weighed(token) for token in query.tokens]
+    telling = _telling(searcher, query.tokens)
+    if depth <= _CHOICE and len(telling) < len(query.tokens):
+        found = _search(searcher, some(map(weighed, telling)), limits, 2 * depth)
+        if len(found) == 2 * depth:
+            addresses = [address for _, address in found]
+            return _scored_among(searcher, addresses, scored)[:depth]
+    return _search(searcher, some(scored), limits, depth)
+
+
+def _search(
+    searcher: Searcher, clause: Query, limits: Conditions, depth: int
+) -> Ranked:
+    narrowed = limits.among([clause]) if limits else clause
+    return searcher.search(narrowed, depth, count=False).hits
+
+
+def _telling(searcher: Searcher, tokens: Sequence[QueryToken]) -> Sequence[QueryToken]:
+    """Return the tokens that fewer than half of all stories have; at least the rarest."""
+    half = searcher.doc_freq("kind", STORY) / 2
+    numbers = {
+        token: 0
+        if token.is_prefix or token.alternatives
+        else searcher.doc_freq("text", token.text)
+        for token in tokens
+    }
+    found = [token for token in tokens if numbers[token] < half]
+    return found or [min(tokens, key=lambda token: numbers[token])]
 
 
 # The second stage.
 
 
 def _second_stage(
-    searcher: Searcher, query: SearchQuery, hits: Ranked, now: float
+    searcher: Searcher, hits: Ranked, bonuses: Mapping[_Key, float], now: float
 ) -> Ranked:
     addresses = [address for _, address in hits]
     seconds = searcher.fast_field_values("published_at", addresses)
-    bonuses = _span_bonuses(searcher, query, addresses)
     return _sorted(
         (
             score
@@ -184,16 +235,17 @@ def _second_stage(
     )
 
 
-def _span_bonuses(
-    searcher: Searcher, query: SearchQuery, addresses: Sequence[DocAddress]
-) -> dict[tuple[int, int], float]:
-    """Return what the typed stretches add to the score of each of these stories."""
+def _literals(query: SearchQuery) -> list[Query]:
+    """Return the clauses for the typed stretches, each in the text and in the title."""
     spans = query.spans[:_MAX_SPANS]
-    literals = [literal(field, span) for span in spans for field in _SPAN_BONUSES]
-    bonuses = list(_SPAN_BONUSES.values()) * len(spans)
-    fulfilled = _fulfilled(searcher, addresses, literals)
+    return [literal(field, span) for span in spans for field in _SPAN_BONUSES]
+
+
+def _bonuses(fulfilled: _Fulfilled) -> dict[_Key, float]:
+    """Return what the typed stretches add to the score of each of these stories."""
+    values = list(_SPAN_BONUSES.values()) * _MAX_SPANS
     totals = {
-        bits: sum(one for place, one in enumerate(bonuses) if bits >> place & 1)
+        bits: sum(one for place, one in enumerate(values) if bits >> place & 1)
         for bits in set(fulfilled.values())
     }
     return {key: totals[bits] for key, bits in fulfilled.items()}
@@ -203,7 +255,7 @@ def _sorted(hits: Iterable[tuple[float, DocAddress]]) -> Ranked:
     return sorted(hits, key=lambda hit: hit[0], reverse=True)
 
 
-def _key(address: DocAddress) -> tuple[int, int]:
+def _key(address: DocAddress) -> _Key:
     return (address.segment_ord, address.doc)
 
 
@@ -213,14 +265,37 @@ def _recency(age: float) -> float:
 
 def _fulfilled(
     searcher: Searcher, addresses: Sequence[DocAddress], clauses: Sequence[Query]
-) -> dict[tuple[int, int], int]:
+) -> _Fulfilled:
     """Return which clauses each of these stories fulfils, clause n as the bit 2**n.
 
     One search that goes through these stories alone: a clause may be fulfilled, and
     its score says that it is.
     """
+    bits = (
+        Query.const_score_query(clause, float(1 << place))
+        for place, clause in enumerate(clauses)
+    )
+    found = _scored_among(searcher, addresses, bits)
+    return {_key(address): int(score) for score, address in found}
+
+
+def _scored_among(
+    searcher: Searcher, addresses: Sequence[DocAddress], clauses: Iterable[Query]
+) -> Ranked:
+    """Return these stories by the sum of what each of the clauses gives them."""
     if not addresses:
-        return {}
+        return []
+    looked_for = _among(searcher, addresses)
+    for clause in clauses:
+        # One within the other: of several in one, every story with any is visited.
+        looked_for = Query.boolean_query(
+            [(Occur.Must, looked_for), (Occur.Should, clause)]
+        )
+    return searcher.search(looked_for, len(addresses), count=False).hits
+
+
+def _among(searcher: Searcher, addresses: Sequence[DocAddress]) -> Query:
+    """Return the clause for these stories alone, which adds nothing to their scores."""
     page_ids = searcher.fast_field_values("page_id", list(addresses))
     # A set of terms would be looked for among all ids there are: slower.
     among = some(
@@ -228,12 +303,4 @@ def _fulfilled(
         for page_id in page_ids
         if page_id
     )
-    looked_for = Query.const_score_query(among, 0.0)
-    for place, clause in enumerate(clauses):
-        # One within the other: of several in one, every story with any is visited.
-        bit = Query.const_score_query(clause, float(1 << place))
-        looked_for = Query.boolean_query(
-            [(Occur.Must, looked_for), (Occur.Should, bit)]
-        )
-    found = searcher.search(looked_for, len(addresses), count=False).hits
-    return {_key(address): int(score) for score, address in found}
+    return Query.const_score_query(among, 0.0)

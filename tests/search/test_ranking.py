@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import assume, given
@@ -239,3 +240,38 @@ def test_few_of_those_with_some_words_are_not_enough(
     monkeypatch.setattr(ranking, "_CHOICE", SECOND_STAGE - 1)
 
     assert set(find_ids("夯实 社区")) <= set(range(1, SECOND_STAGE + 10))
+
+
+def test_words_that_most_stories_have_need_not_choose(
+    finder: Callable[..., Finder], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = [
+        "夯实",
+        "基础",
+        "创建",
+        "文明",
+        "县城",
+        "张掖",
+        "湿地",
+        "候鸟",
+        "园林",
+        "游船",
+    ]
+    draw = Random(5)  # noqa: S311
+    find_ids = finder(
+        *(
+            story(
+                one, "今天" * draw.randint(1, 9) + "，".join(draw.choices(words, k=3))
+            )
+            for one in range(1, 2001)
+        )
+    )
+    question = "今天湿地候鸟园林什么"
+    told = find_ids(question, limit=100)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ranking, "_telling", lambda _searcher, tokens: tokens)
+        of_all = find_ids(question, limit=100)
+
+    assert told[:50] == of_all[:50]
+    assert len({*told} & {*of_all}) >= 95
