@@ -93,7 +93,7 @@ def test_a_story_of_before_the_first_count_is_counted() -> None:
 
 
 def test_a_first_count_of_several_batches_misses_no_change(monkeypatch) -> None:
-    monkeypatch.setattr(following, "BATCH", 1)
+    monkeypatch.setattr(following, "SWEPT", 1)
     first = published_story(title="张掖湿地")
     published_story(title="张掖机场")
     following._count_batch()
