@@ -49,6 +49,8 @@ RECENCY_HALF_LIFE = 365 * 24 * 3600.0
 # every word.
 _VERY_MANY = 75
 _CHOICE = 300
+# So many are chosen by the words that tell most; the same number for every page.
+_CANDIDATES = 400
 # Of what was typed with many breaks, the first stretches tell the stories apart.
 _MAX_SPANS = 8
 
@@ -182,15 +184,14 @@ def _best_with_some(
     """Return the best stories with some of the words.
 
     A word that most stories have says next to nothing of any, and costs most to look
-    for: where the others alone find twice as many as are wanted, these choose, and all
-    give the scores.
+    for: where the others alone find enough, these choose, and all give the scores.
     """
     searcher = reader.searcher
     scored = [weighed(token) for token in query.tokens]
     telling = _telling(searcher, query.tokens)
     if depth <= _CHOICE and len(telling) < len(query.tokens):
-        found = _search(searcher, some(map(weighed, telling)), limits, 2 * depth)
-        if len(found) == 2 * depth:
+        found = _search(searcher, some(map(weighed, telling)), limits, _CANDIDATES)
+        if len(found) == _CANDIDATES:
             addresses = [address for _, address in found]
             return _scored_among(searcher, addresses, scored)[:depth]
     return _search(searcher, some(scored), limits, depth)
