@@ -233,6 +233,8 @@ ROBOTS_DISALLOW = ["/admin/", "/api/", "/search/"]
 # Reader search.
 
 SEARCH_INDEX_DIR = VAR_DIR / "search"
+# Keep the index in memory (search.mapping): for large ones, where the machine has room.
+SEARCH_HOLD_INDEX = False
 # How often a process writes what readers searched for (0: never), in seconds, and for
 # how many days that is kept.
 SEARCH_LOG_SECONDS = 10

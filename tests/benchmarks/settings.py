@@ -13,3 +13,5 @@ SEARCH_INDEX_DIR = VAR_DIR / "bench" / "search" / DATABASE_NAME
 STATIC_ROOT = VAR_DIR / "bench" / "static"
 # WhiteNoise warns of a folder that is not there.
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+# As for an archive of this size: else much of a benchmark would be of the disk.
+SEARCH_HOLD_INDEX = True

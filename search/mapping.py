@@ -1,0 +1,45 @@
+"""Keeping the index in memory: Tantivy maps its files, and the system forgets pages.
+
+Where a page is not in memory, a search waits for the disk, and one search needs some
+hundred pages. Linux only; the machine must allow so much locked memory (ulimit -l).
+"""
+
+import ctypes
+import logging
+import os
+import threading
+from pathlib import Path
+
+_MAPS = Path("/proc/self/maps")
+_library = ctypes.CDLL(None, use_errno=True)
+_at_work = threading.Lock()
+
+logger = logging.getLogger(__name__)
+
+
+def hold(root: Path) -> threading.Thread:
+    """Read the mapped files under `root` into memory and keep them, in a thread.
+
+    What the index no longer maps is let go of with it.
+    """
+    thread = threading.Thread(target=_hold, args=[root], daemon=True, name="hold-index")
+    thread.start()
+    return thread
+
+
+def _hold(root: Path) -> None:
+    folder = str(root.resolve())
+    with _at_work:
+        lines = _MAPS.read_text().splitlines() if _MAPS.exists() else []
+        for line in lines:
+            place, *others = line.split(maxsplit=5)
+            if others[-1].startswith(folder) and not _lock(place):
+                reason = os.strerror(ctypes.get_errno())
+                logger.warning("the search index is not held in memory: %s", reason)
+                return
+
+
+def _lock(place: str) -> bool:
+    start, end = (int(one, 16) for one in place.split("-"))
+    result: int = _library.mlock(ctypes.c_void_p(start), ctypes.c_size_t(end - start))
+    return result == 0
