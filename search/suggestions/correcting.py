@@ -66,8 +66,9 @@ def _candidates(spans: tuple[str, ...], site_id: int) -> Iterator[str]:
 
     def mended(text: str) -> str:
         other = alike.get(text)
-        is_right = other is None or _has_stories(_parsed(text), site_id)
-        return text if is_right else other or text
+        if other is None or _has_stories(_parsed(text), site_id):
+            return text
+        return other
 
     yield " ".join(map(mended, spans))
     yield " ".join("".join(map(mended, span)) for span in words)
