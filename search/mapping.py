@@ -30,13 +30,20 @@ def hold(root: Path) -> threading.Thread:
 def _hold(root: Path) -> None:
     folder = str(root.resolve())
     with _at_work:
-        lines = _MAPS.read_text().splitlines() if _MAPS.exists() else []
-        for line in lines:
-            place, *others = line.split(maxsplit=5)
-            if others[-1].startswith(folder) and not _lock(place):
+        for place, path in _mapped():
+            if path.startswith(folder) and not _lock(place):
                 reason = os.strerror(ctypes.get_errno())
-                logger.warning("the search index is not held in memory: %s", reason)
-                return
+                # What was merged meanwhile is mapped no more, and needs no memory.
+                if (place, path) in _mapped():
+                    logger.warning("the search index is not held in memory: %s", reason)
+                    return
+
+
+def _mapped() -> list[tuple[str, str]]:
+    """Return where in memory files are mapped, and which."""
+    lines = _MAPS.read_text().splitlines() if _MAPS.exists() else []
+    fields = (line.split(maxsplit=5) for line in lines)
+    return [(one[0], one[5]) for one in fields if len(one) == 6]
 
 
 def _lock(place: str) -> bool:

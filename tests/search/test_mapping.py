@@ -6,6 +6,7 @@ import resource
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from wagtail.models import Site
@@ -61,7 +62,7 @@ def test_the_files_of_an_index_are_held_in_memory(opened: Path) -> None:
 
 
 def test_a_search_holds_the_index_where_the_settings_say_so(
-    settings, index_root: Path, monkeypatch: pytest.MonkeyPatch
+    settings: Any, index_root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held: list[Path] = []
     monkeypatch.setattr("search.answers.hold", held.append)
@@ -74,6 +75,18 @@ def test_a_search_holds_the_index_where_the_settings_say_so(
 
     # Once for each state of the index.
     assert held == [index_root]
+
+
+def test_what_is_mapped_no_more_is_no_failure(
+    opened: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = ("7000000000-7000001000", str(opened / "gone.idx"))
+    looks = iter([[gone], []])
+    monkeypatch.setattr("search.mapping._mapped", lambda: next(looks))
+
+    hold(opened).join()
+
+    assert not caplog.text
 
 
 @pytest.mark.usefixtures("nothing_may_be_locked")
