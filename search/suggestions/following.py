@@ -8,7 +8,7 @@ leaves nothing half done, and two at once do nothing twice.
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from news.published.models import STORY_TYPE, Change, PublishedDocument
@@ -100,7 +100,16 @@ def _sweep(progress: SuggestionProgress) -> int:
     recount([story.page_id for story in stories], stories)
     progress.swept_to = stories[-1].pk if stories else None
     progress.save()
+    if not stories:
+        _analyze()
     return len(stories)
+
+
+def _analyze() -> None:
+    """Let the database look at what is there now, before it plans the first queries."""
+    table = connection.ops.quote_name(SuggestionPhrase._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {table}")
 
 
 def _follow(progress: SuggestionProgress) -> int:

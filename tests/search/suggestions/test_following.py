@@ -107,6 +107,18 @@ def test_a_first_count_of_several_batches_misses_no_change(monkeypatch) -> None:
     assert followed["苏州园林"] == (1, 0, 0)
 
 
+def test_after_a_first_count_the_database_knows_what_is_there() -> None:
+    published_story(title="张掖湿地")
+    SuggestionProgress.objects.all().delete()
+
+    catch_up()
+
+    table = SuggestionPhrase._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = %s", [table])
+        assert cursor.fetchone() == (SuggestionPhrase.objects.count(),)
+
+
 def test_a_batch_that_fails_leaves_nothing_half_done(monkeypatch) -> None:
     published_story(title="张掖湿地")
     catch_up()
