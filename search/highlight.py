@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import NamedTuple
 
-from search.text import fold, is_all_han
+from search.text import fold
 
 PASSAGE_LENGTH = 120
 # How far back a passage may reach for the beginning of a clause.
@@ -38,16 +38,15 @@ def passage(
     terms: Sequence[str],
     length: int = PASSAGE_LENGTH,
     *,
-    is_plain: bool = False,
+    is_folded: bool = False,
 ) -> str:
     """Return the part of `text` that says most about `terms`, as HTML.
 
     It is the window of about `length` characters with the most different terms; it
-    starts at a clause. Without any of them, it is the beginning of the text. Terms in
-    Han are found in a text that is known to be plain as it is, twice as fast.
+    starts at a clause. Without any of them, it is the beginning of the text. Where
+    folding is known to change no character that a term has, it is left out.
     """
     looked_at = text[:_LONGEST]
-    is_folded = is_plain and all(map(is_all_han, terms))
     spans = _find_spans(looked_at if is_folded else fold(looked_at), terms)
     start = _best_start(looked_at, spans, length)
     end = _last_end(text, start, length)

@@ -28,7 +28,7 @@ def hold(root: Path) -> threading.Thread:
 
 
 def _hold(root: Path) -> None:
-    folder = str(root.resolve())
+    folder = f"{root.resolve()}{os.sep}"
     with _at_work:
         for place, path in _mapped():
             if path.startswith(folder) and not _lock(place):

@@ -4,7 +4,7 @@
 
 For each size: a database with so many stories (one of `make bench` when it has just so
 many, else one of its own, kept for the next time), the index built anew, the production
-server with two processes; then how long answers take over HTTP, and how long after its
+server with two processes, which hold the index in memory; then how long answers take over HTTP, and how long after its
 publication a story is found while the worker runs.
 
 Copies of stories get texts of their own first (see `vary`): for a million that takes

@@ -332,6 +332,22 @@ def test_a_story_withdrawn_since_the_last_catch_up_is_left_out(client: Client) -
     assert get(client, q="夯实")["items"] == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "passage"),
+    [
+        ("夯实", "ＧＤＰ<mark>夯实</mark>基础"),
+        ("gdp", "<mark>ＧＤＰ</mark>夯实基础"),
+        ("夯实 gdp", "<mark>ＧＤＰ夯实</mark>基础"),
+    ],
+)
+def test_in_a_plain_text_words_of_any_writing_are_marked(
+    client: Client, typed: str, passage: str
+) -> None:
+    indexed_story(body=[("paragraph", "<p>ＧＤＰ夯实基础</p>")])
+
+    assert get(client, q=typed)["items"][0]["passage"] == passage
+
+
 def test_of_a_story_changed_since_the_last_catch_up_the_new_text_is_shown(
     client: Client,
 ) -> None:
