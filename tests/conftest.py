@@ -13,11 +13,12 @@ from tests.factories import CategoryIndexPageFactory
 EMPTYING = frozenset({"transactional_db", "live_server"})
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let each process run a file's tests together, and those that empty tables last.
+    """Let one process run a file's tests, and those that empty tables last.
 
-    pytest-django has put them there; what migrations made is gone after the first.
+    pytest-django puts them there; what migrations made is gone after the first. xdist
+    reads the groups in a hook of the same name, thus the marks are set before it.
     """
     for item in items:
         part = "emptying" if _empties_tables(item) else "kept"
