@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
+from wagtail.models import Page, Site
 
-from news.models import CategoryIndexPage, NewsPage
+from news.models import CategoryIndexPage, HomePage, NewsPage
 from search.index import catch_up, rebuild
 from tests.factories import SourceFactory, published_story
 
@@ -306,6 +307,21 @@ def test_a_bad_request_names_the_parameter(
     problem = get(client, 400, **parameters)
 
     assert (problem["status"], problem["parameter"]) == (400, name)
+
+
+def test_another_sites_category_is_none_of_this_one(
+    client: Client, category: CategoryIndexPage
+) -> None:
+    assert get(client, q="夯实", category=category.slug)["items"] == []
+    home = HomePage(title="东岭晚报", slug="dongling")
+    Page.objects.get(depth=1).add_child(instance=home)
+    Site.objects.create(hostname="dongling.example.cn", root_page=home)
+
+    problem = get(
+        client, 400, q="夯实", category=category.slug, site="dongling.example.cn"
+    )
+
+    assert problem["parameter"] == "category"
 
 
 def test_a_parameter_given_twice_is_refused(client: Client) -> None:

@@ -1,11 +1,14 @@
 """Newest first: the days next to a page say the same as all stories."""
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tantivy import Searcher
 
 from search.matching import Words, matching
 from search.newest import newest_beyond
@@ -67,3 +70,41 @@ def test_the_latest_story_stands_first(reader: Reader) -> None:
     hits = newest_beyond(reader, clause, place=None, limit=5)
 
     assert [hit.page_id for hit in hits] == [4, 3, 2, 1, 5]
+
+
+class Counting:
+    """A searcher that counts how often it is asked."""
+
+    def __init__(self, searcher: Searcher) -> None:
+        self._searcher = searcher
+        self.number = 0
+
+    def search(self, *arguments: Any, **options: Any) -> Any:
+        self.number += 1
+        return self._searcher.search(*arguments, **options)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._searcher, name)
+
+
+@pytest.mark.parametrize(
+    ("age", "is_newer", "expected"),
+    [(0, False, [5, 6, 7]), (13, False, [11, 12]), (14, True, [10, 11])],
+)
+def test_the_weeks_next_to_a_page_are_enough(
+    reader: Reader, age: int, is_newer: bool, expected: list[int]
+) -> None:
+    counting = Counting(reader.searcher)
+    counted = replace(reader, searcher=cast("Searcher", counting))
+    second = int(LATEST.timestamp()) - age * DAY
+
+    hits = newest_beyond(
+        counted,
+        matching(reader, parse("基础"), SITE, Words.INSIDE),
+        place=place_of(second, 1),
+        limit=len(expected),
+        is_newer=is_newer,
+    )
+
+    assert [hit.page_id for hit in hits] == expected
+    assert counting.number == 1
