@@ -12,7 +12,7 @@ be among the best.
 """
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from tantivy import DocAddress, Occur, Query, Searcher
@@ -45,19 +45,16 @@ ALL_REQUIRED_BONUS = 30.0
 _SPAN_BONUSES = {"text": 5.0, "title": 10.0}
 RECENCY_BONUS = 2.0
 RECENCY_HALF_LIFE = 365 * 24 * 3600.0
-# So many in the smallest sample are very many; of so many with some words, enough have
-# every word.
+# So many in the smallest sample are very many.
 _VERY_MANY = 75
-_CHOICE = 300
-# So many are chosen by the words that tell most; the same number for every page.
+# So many are chosen from, the same number for every page: of very many stories with
+# some words, enough have every word.
 _CANDIDATES = 400
 # Of what was typed with many breaks, the first stretches tell the stories apart.
 _MAX_SPANS = 8
 
 
 _Key = tuple[int, int]
-# Which clauses a story fulfils, clause n as the bit 2**n.
-_Fulfilled = dict[_Key, int]
 
 
 class SearchResult(NamedTuple):
@@ -106,17 +103,16 @@ def best(
     """Return the best stories by relevance; `now` is what they are recent by."""
     at = time.time() if now is None else now
     searcher = reader.searcher
-    literals = _literals(query)
-    many = None
+    bonuses = _bonuses(query)
+    head = None
     if words is Words.EVERY and depth <= SECOND_STAGE:
-        many = _best_of_many(reader, query, site_id, literals)
-    if many is None:
+        head = _best_of_many(reader, query, site_id, bonuses)
+    rest: Ranked = []
+    if head is None:
         first = _first_stage(reader, query, site_id, words, max(SECOND_STAGE, depth))
         head, rest = first[:SECOND_STAGE], first[SECOND_STAGE:]
-        fulfilled = _fulfilled(searcher, [address for _, address in head], literals)
-    else:
-        (head, fulfilled), rest = many, []
-    ranked = [*_second_stage(searcher, head, _bonuses(fulfilled), at), *rest]
+        head = _summed(head, _scored_among(searcher, head, bonuses))
+    ranked = [*_with_recency(searcher, head, at), *rest]
     return _scored_hits(searcher, ranked[:depth])
 
 
@@ -133,33 +129,28 @@ def _scored_hits(searcher: Searcher, ranked: Ranked) -> list[Hit]:
 
 
 def _best_of_many(
-    reader: Reader, query: SearchQuery, site_id: int, literals: list[Query]
-) -> tuple[Ranked, _Fulfilled] | None:
+    reader: Reader, query: SearchQuery, site_id: int, bonuses: Sequence[Query]
+) -> Ranked | None:
     """Return the best of very many stories with every word; None where they are few.
 
     They are among the best with some of the words, whose scores are the same: of these
-    Tantivy finds the best sooner than of those that have all. Which of `literals` they
-    fulfil is found out with it.
+    Tantivy finds the best sooner than of those that have all. Their bonuses are added
+    when it is looked at which have all.
     """
     # Only of terms alone Tantivy skips those that cannot be among the best.
-    is_plain = len(query.required) > 1 and not narrowing(reader, query, site_id)
+    limits = narrowing(reader, query, site_id)
+    is_plain = len(query.required) > 1 and not limits
     is_plain &= not any(token.alternatives for token in query.tokens)
     if not is_plain or in_sample(reader, query, site_id, Words.EVERY) < _VERY_MANY:
         return None
-    found = _best_with_some(reader, query, narrowing(reader, query, site_id), _CHOICE)
-    has_every = every(map(token_clause, query.required))
-    addresses = [address for _, address in found]
-    fulfilled = _fulfilled(reader.searcher, addresses, [*literals, has_every])
-    flag = 1 << len(literals)
-    full = {key: bits ^ flag for key, bits in fulfilled.items() if bits & flag}
-    best_ones = [
-        (score + ALL_REQUIRED_BONUS, address)
-        for score, address in found
-        if _key(address) in full
-    ]
-    if len(best_ones) < SECOND_STAGE:
-        return None
-    return best_ones[:SECOND_STAGE], full
+    searcher = reader.searcher
+    found, others = _chosen(searcher, query, limits, _CANDIDATES)
+    has_every = Query.const_score_query(
+        every(map(token_clause, query.required)), ALL_REQUIRED_BONUS
+    )
+    more = [*map(weighed, others), *bonuses]
+    best_ones = _summed(found, _scored_among(searcher, found, more, wanted=has_every))
+    return best_ones[:SECOND_STAGE] if len(best_ones) >= SECOND_STAGE else None
 
 
 def _first_stage(
@@ -181,20 +172,30 @@ def _first_stage(
 def _best_with_some(
     reader: Reader, query: SearchQuery, limits: Conditions, depth: int
 ) -> Ranked:
-    """Return the best stories with some of the words.
+    """Return the best stories with some of the words."""
+    searcher = reader.searcher
+    found, others = _chosen(searcher, query, limits, depth)
+    if not others:
+        return found
+    more = _scored_among(searcher, found, map(weighed, others))
+    return _summed(found, more)[:depth]
+
+
+def _chosen(
+    searcher: Searcher, query: SearchQuery, limits: Conditions, depth: int
+) -> tuple[Ranked, Sequence[QueryToken]]:
+    """Return the best stories with some of the words, and the words not yet in scores.
 
     A word that most stories have says next to nothing of any, and costs most to look
-    for: where the others alone find enough, these choose, and all give the scores.
+    for: where the others alone find enough, these choose, and it only adds its score.
     """
-    searcher = reader.searcher
-    scored = [weighed(token) for token in query.tokens]
     telling = _telling(searcher, query.tokens)
-    if depth <= _CHOICE and len(telling) < len(query.tokens):
+    others = [token for token in query.tokens if token not in telling]
+    if others and depth <= _CANDIDATES:
         found = _search(searcher, some(map(weighed, telling)), limits, _CANDIDATES)
         if len(found) == _CANDIDATES:
-            addresses = [address for _, address in found]
-            return _scored_among(searcher, addresses, scored)[:depth]
-    return _search(searcher, some(scored), limits, depth)
+            return found, others
+    return _search(searcher, some(map(weighed, query.tokens)), limits, depth), []
 
 
 def _search(
@@ -220,36 +221,32 @@ def _telling(searcher: Searcher, tokens: Sequence[QueryToken]) -> Sequence[Query
 # The second stage.
 
 
-def _second_stage(
-    searcher: Searcher, hits: Ranked, bonuses: Mapping[_Key, float], now: float
-) -> Ranked:
+def _with_recency(searcher: Searcher, hits: Ranked, now: float) -> Ranked:
     addresses = [address for _, address in hits]
     seconds = searcher.fast_field_values("published_at", addresses)
     return _sorted(
-        (
-            score
-            + bonuses.get(_key(address), 0.0)
-            + _recency(now - float(published or 0)),
-            address,
-        )
+        (score + _recency(now - float(published or 0)), address)
         for (score, address), published in zip(hits, seconds, strict=True)
     )
 
 
-def _literals(query: SearchQuery) -> list[Query]:
-    """Return the clauses for the typed stretches, each in the text and in the title."""
-    spans = query.spans[:_MAX_SPANS]
-    return [literal(field, span) for span in spans for field in _SPAN_BONUSES]
+def _bonuses(query: SearchQuery) -> list[Query]:
+    """Return the clauses for the typed stretches, each with what it adds to a score."""
+    return [
+        Query.const_score_query(literal(field, span), bonus)
+        for span in query.spans[:_MAX_SPANS]
+        for field, bonus in _SPAN_BONUSES.items()
+    ]
 
 
-def _bonuses(fulfilled: _Fulfilled) -> dict[_Key, float]:
-    """Return what the typed stretches add to the score of each of these stories."""
-    values = list(_SPAN_BONUSES.values()) * _MAX_SPANS
-    totals = {
-        bits: sum(one for place, one in enumerate(values) if bits >> place & 1)
-        for bits in set(fulfilled.values())
-    }
-    return {key: totals[bits] for key, bits in fulfilled.items()}
+def _summed(hits: Ranked, same_hits: Ranked) -> Ranked:
+    """Return the hits that are in both, in the order of the sum of their scores."""
+    more = {_key(address): score for score, address in same_hits}
+    return _sorted(
+        (score + more[_key(address)], address)
+        for score, address in hits
+        if _key(address) in more
+    )
 
 
 def _sorted(hits: Iterable[tuple[float, DocAddress]]) -> Ranked:
@@ -264,35 +261,28 @@ def _recency(age: float) -> float:
     return RECENCY_BONUS * 0.5 ** (max(age, 0.0) / RECENCY_HALF_LIFE)
 
 
-def _fulfilled(
-    searcher: Searcher, addresses: Sequence[DocAddress], clauses: Sequence[Query]
-) -> _Fulfilled:
-    """Return which clauses each of these stories fulfils, clause n as the bit 2**n.
-
-    One search that goes through these stories alone: a clause may be fulfilled, and
-    its score says that it is.
-    """
-    bits = (
-        Query.const_score_query(clause, float(1 << place))
-        for place, clause in enumerate(clauses)
-    )
-    found = _scored_among(searcher, addresses, bits)
-    return {_key(address): int(score) for score, address in found}
-
-
 def _scored_among(
-    searcher: Searcher, addresses: Sequence[DocAddress], clauses: Iterable[Query]
+    searcher: Searcher,
+    hits: Ranked,
+    clauses: Iterable[Query],
+    *,
+    wanted: Query | None = None,
 ) -> Ranked:
-    """Return these stories by the sum of what each of the clauses gives them."""
-    if not addresses:
+    """Return these stories by the sum of what each of the clauses gives them.
+
+    Those that are not `wanted` are left out.
+    """
+    if not hits:
         return []
-    looked_for = _among(searcher, addresses)
+    looked_for = _among(searcher, [address for _, address in hits])
+    if wanted is not None:
+        looked_for = every([looked_for, wanted])
     for clause in clauses:
         # One within the other: of several in one, every story with any is visited.
         looked_for = Query.boolean_query(
             [(Occur.Must, looked_for), (Occur.Should, clause)]
         )
-    return searcher.search(looked_for, len(addresses), count=False).hits
+    return searcher.search(looked_for, len(hits), count=False).hits
 
 
 def _among(searcher: Searcher, addresses: Sequence[DocAddress]) -> Query:
@@ -302,6 +292,6 @@ def _among(searcher: Searcher, addresses: Sequence[DocAddress]) -> Query:
     among = some(
         Query.term_query(SCHEMA, "page_id", int(page_id), "basic")
         for page_id in page_ids
-        if page_id
+        if page_id is not None
     )
     return Query.const_score_query(among, 0.0)

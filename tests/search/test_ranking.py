@@ -239,7 +239,7 @@ def test_few_of_those_with_some_words_are_not_enough(
     one = [story(number, "社区") for number in range(1000, 1400)]
     find_ids = finder(*both, *one)
     monkeypatch.setattr(ranking, "_VERY_MANY", 0)
-    monkeypatch.setattr(ranking, "_CHOICE", SECOND_STAGE - 1)
+    monkeypatch.setattr(ranking, "_CANDIDATES", SECOND_STAGE - 1)
 
     assert set(find_ids("夯实 社区")) <= set(range(1, SECOND_STAGE + 10))
 
