@@ -5,9 +5,8 @@ sample says as much as a reader wants to know: each story is in samples that hol
 256th, a 128th … of all by its id alone, so the same search gives the same numbers.
 """
 
+from functools import partial
 from typing import NamedTuple
-
-from tantivy import Query
 
 from search.facets import Facets, count_with_facets
 from search.matching import Words, count_matching, in_sample, matching
@@ -18,8 +17,8 @@ from search.storage import Reader
 
 # More stories than this are not counted one by one.
 EXACT = 20_000
-# A sample has so many that match: the estimate is then within four in a hundred.
-_ENOUGH = 3000
+# A sample has so many that match: the estimate is then within five in a hundred.
+_ENOUGH = 2000
 
 
 class Count(NamedTuple):
@@ -48,31 +47,39 @@ def count(
 
     Facets of some `dimensions` are counted in the same going through.
     """
-    number = _sample(reader, query, site_id, words)
-    if number is None:
-        return _count(reader, matching(reader, query, site_id, words), dimensions, 1)
-    part = matching(reader, query, site_id, words, sample=number)
-    return _count(reader, part, dimensions, SHARDS >> number)
-
-
-def _sample(
-    reader: Reader, query: SearchQuery, site_id: int, words: Words
-) -> int | None:
-    """Return the sample in which enough stories match, None where few match in all."""
+    count_in = partial(_count, reader, query, site_id, words, dimensions)
     if reader.searcher.doc_freq("kind", STORY) <= EXACT:
-        return None
-    least = in_sample(reader, query, site_id, words)
-    if least * SHARDS <= EXACT:
+        return count_in(None)[1]
+    if words is not Words.SOME:
+        seen = in_sample(reader, query, site_id, words)
+        return count_in(_sample_with_enough(seen))[1]
+    # Most stories have some word: as a rule the smallest sample has enough of them.
+    seen, counted = count_in(0)
+    sample = _sample_with_enough(seen)
+    return counted if sample == 0 else count_in(sample)[1]
+
+
+def _sample_with_enough(seen: int) -> int | None:
+    """Return the sample to count in by how many the smallest has, None for all."""
+    if seen * SHARDS <= EXACT:
         return None
     numbers = range(SAMPLES - 1)
-    return next((one for one in numbers if least << one >= _ENOUGH), SAMPLES - 1)
+    return next((one for one in numbers if seen << one >= _ENOUGH), SAMPLES - 1)
 
 
 def _count(
-    reader: Reader, clause: Query, dimensions: tuple[str, ...], weight: int
-) -> Count:
+    reader: Reader,
+    query: SearchQuery,
+    site_id: int,
+    words: Words,
+    dimensions: tuple[str, ...],
+    sample: int | None,
+) -> tuple[int, Count]:
+    """Return how many were seen in a sample, or of all, and what that stands for."""
+    clause = matching(reader, query, site_id, words, sample=sample)
+    weight = 1 if sample is None else SHARDS >> sample
     if dimensions:
-        found, facets = count_with_facets(reader.searcher, clause, dimensions, weight)
+        seen, facets = count_with_facets(reader.searcher, clause, dimensions, weight)
     else:
-        found, facets = count_matching(reader.searcher, clause), {}
-    return Count(rounded(found, weight), facets, weight)
+        seen, facets = count_matching(reader.searcher, clause), {}
+    return seen, Count(rounded(seen, weight), facets, weight)
