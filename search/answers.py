@@ -1,5 +1,6 @@
 """One search answered whole: what the API and the readers' page share."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from search.facets import Facets, FacetValue
-from search.found import Found, facets_of, found_by, number_of
+from search.found import number_with_all, tally
 from search.guidance import (
     did_you_mean,
     expand,
@@ -23,7 +24,7 @@ from search.paging import Cursor, CursorError, read_cursor, write_cursor
 from search.query import SearchQuery
 from search.results import FoundStory, PromotedStory, load_promoted, load_stories
 from search.slices import cut_slice
-from search.storage import Reader, SearchUnavailableError
+from search.storage import SearchUnavailableError
 from search.wanted import Wanted
 
 __all__ = [
@@ -36,6 +37,8 @@ __all__ = [
     "Wanted",
     "answer",
 ]
+
+_counters = ThreadPoolExecutor(thread_name_prefix="search-count")
 
 
 @dataclass(frozen=True)
@@ -81,21 +84,27 @@ def _answer(wanted: Wanted, site_id: int, guidance: str) -> Answer:
     wanted = replace(wanted, query=expand(typed, site_id, guidance))
     query = wanted.narrowed()
     words = words_of(reader, query, site_id, wanted.sort)
-    found = found_by(reader, wanted, site_id, words)
-    page = cut_slice(reader, wanted, site_id, found, cursor)
+    # Tantivy lets go of the interpreter: what is found is counted while it is ranked.
+    counting = _counters.submit(tally, reader, wanted, site_id, words)
+    page = cut_slice(reader, wanted, site_id, words, cursor)
+    stories = load_stories(reader, page.hits, query.terms)
+    found = counting.result()
     answered = Answer(
         total=found.number,
         is_exact=found.is_exact,
-        stories=load_stories(reader, page.hits, query.terms),
+        stories=stories,
         version=reader.version,
         understood=_understood(query),
-        facets=facets_of(reader, wanted, site_id, words),
+        facets=found.facets,
         next=_written(page.next, search),
         previous=_written(page.previous, search),
     )
     if cursor:
         return answered
-    complete = _complete(reader, query, site_id, found)
+    # Some word of a query is nearly always found; what counts is all of them.
+    complete = found.number
+    if words is Words.SOME:
+        complete = number_with_all(reader, query, site_id)
     narrowed = replace(typed, filters=query.filters)
     if wanted.is_noted:
         note_search(narrowed, site_id, complete)
@@ -105,16 +114,6 @@ def _answer(wanted: Wanted, site_id: int, guidance: str) -> Answer:
         suggestion=None if complete else did_you_mean(typed, site_id),
         promoted=load_promoted(promoted, site_id),
     )
-
-
-def _complete(reader: Reader, query: SearchQuery, site_id: int, found: Found) -> int:
-    """Return how many stories have all the words.
-
-    Some word of a query is nearly always found; what counts is all of them.
-    """
-    if found.words is not Words.SOME:
-        return found.number
-    return number_of(reader, query, site_id, Words.INSIDE)
 
 
 def _written(cursor: Cursor | None, search: object) -> str | None:

@@ -2,42 +2,39 @@
 
 from typing import NamedTuple
 
-from tantivy import Query
-
 from search.counting import Count, count
 from search.facets import DIMENSIONS, Facets, with_choice
-from search.matching import Words, matching
+from search.matching import ENOUGH, Words, with_every_word
 from search.query import SearchQuery
 from search.storage import Reader
 from search.wanted import Wanted
 
 
-class Found(NamedTuple):
-    """The stories found: the clause for them, and how many, at least about."""
+class Tally(NamedTuple):
+    """How many stories are found, at least about, and how many of each facet's values."""
 
-    words: Words
-    clause: Query
     number: int
     is_exact: bool
+    facets: Facets
 
 
-def found_by(reader: Reader, wanted: Wanted, site_id: int, words: Words) -> Found:
-    """Return what is found of what is wanted."""
-    query = wanted.narrowed()
-    counted = _counted(reader, query, site_id, words, _open(wanted))
-    clause = matching(reader, query, site_id, words)
-    return Found(words, clause, counted.number, counted.is_exact)
+def tally(reader: Reader, wanted: Wanted, site_id: int, words: Words) -> Tally:
+    """Count what is found of what is wanted."""
+    counted = _counted(reader, wanted.narrowed(), site_id, words, _open(wanted))
+    facets = _facets(reader, wanted, site_id, words) if wanted.with_facets else {}
+    return Tally(counted.number, counted.is_exact, facets)
 
 
-def number_of(reader: Reader, query: SearchQuery, site_id: int, words: Words) -> int:
-    """Return how many stories a query finds, at least about."""
-    return _counted(reader, query, site_id, words, ()).number
+def number_with_all(reader: Reader, query: SearchQuery, site_id: int) -> int:
+    """Return how many of the stories with some words have all, also in longer ones."""
+    if query.required and not any(token.piece for token in query.required):
+        # Some words are enough only where few stories have every one: all are known.
+        return len(with_every_word(reader, query, site_id, ENOUGH))
+    return _counted(reader, query, site_id, Words.INSIDE, ()).number
 
 
-def facets_of(reader: Reader, wanted: Wanted, site_id: int, words: Words) -> Facets:
+def _facets(reader: Reader, wanted: Wanted, site_id: int, words: Words) -> Facets:
     """Return the counts under all filters; of a chosen facet, under the others."""
-    if not wanted.with_facets:
-        return {}
     facets = _counted(reader, wanted.narrowed(), site_id, words, _open(wanted)).facets
     for name, value in wanted.chosen.items():
         query = wanted.narrowed(leaving_out=name)

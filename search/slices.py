@@ -3,12 +3,12 @@
 import datetime
 from typing import NamedTuple
 
-from search.found import Found
 from search.index import MAX_DEPTH
-from search.matching import Hit, Sort, Words, is_lone
+from search.matching import Hit, Sort, Words, in_sample, is_lone, matching
 from search.newest import FEW, newest_beyond, titles_first
 from search.paging import BACK, FORWARD, Cursor
 from search.ranking import best
+from search.schema import SHARDS
 from search.storage import Reader
 from search.wanted import Wanted
 
@@ -22,12 +22,12 @@ class Slice(NamedTuple):
 
 
 def cut_slice(
-    reader: Reader, wanted: Wanted, site_id: int, found: Found, cursor: Cursor | None
+    reader: Reader, wanted: Wanted, site_id: int, words: Words, cursor: Cursor | None
 ) -> Slice:
     """Return the page that a cursor leads to; without one, the first."""
-    is_by_date = found.words is Words.INSIDE and not _titles_come_first(wanted)
+    is_by_date = words is Words.INSIDE and not _titles_come_first(wanted)
     cut = _newest_slice if is_by_date else _best_slice
-    return cut(reader, wanted, site_id, found, cursor)
+    return cut(reader, wanted, site_id, words, cursor)
 
 
 def _titles_come_first(wanted: Wanted) -> bool:
@@ -35,17 +35,19 @@ def _titles_come_first(wanted: Wanted) -> bool:
 
 
 def _newest_slice(
-    reader: Reader, wanted: Wanted, site_id: int, found: Found, cursor: Cursor | None
+    reader: Reader, wanted: Wanted, site_id: int, words: Words, cursor: Cursor | None
 ) -> Slice:
     """Return the stories next to a place in the order of publication."""
+    query = wanted.narrowed()
+    in_all = in_sample(reader, query, site_id, words) * SHARDS
     is_newer = cursor is not None and cursor.direction == BACK
     hits = newest_beyond(
         reader,
-        found.clause,
+        matching(reader, query, site_id, words),
         place=cursor.anchor if cursor else None,
         limit=wanted.limit + 1,
         is_newer=is_newer,
-        are_few=found.number < FEW,
+        are_few=in_all < FEW,
     )
     is_more = len(hits) > wanted.limit
     hits = hits[1:] if is_newer and is_more else hits[: wanted.limit]
@@ -61,12 +63,12 @@ def _newest_slice(
 
 
 def _best_slice(
-    reader: Reader, wanted: Wanted, site_id: int, found: Found, cursor: Cursor | None
+    reader: Reader, wanted: Wanted, site_id: int, words: Words, cursor: Cursor | None
 ) -> Slice:
     """Return the stories behind, or before, one in the order of relevance."""
     number = cursor.number if cursor else 0
     depth = min(max(number, 0) + 2 * wanted.limit + 1, MAX_DEPTH + 1)
-    ranked = _ranked(reader, wanted, site_id, found.words, depth)
+    ranked = _ranked(reader, wanted, site_id, words, depth)
     start = _start(ranked, cursor, wanted.limit)
     end = start + wanted.limit
     if cursor and cursor.direction == BACK:
