@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import NamedTuple
 
-from search.text import fold
+from search.text import fold, folded_into, is_all_han
 
 PASSAGE_LENGTH = 120
 # How far back a passage may reach for the beginning of a clause.
@@ -33,26 +33,30 @@ def mark(text: str, terms: Sequence[str]) -> str:
     return _marked(text, _find_spans(fold(text), terms), 0, len(text))
 
 
-def passage(
-    text: str,
-    terms: Sequence[str],
-    length: int = PASSAGE_LENGTH,
-    *,
-    is_folded: bool = False,
-) -> str:
+def passage(text: str, terms: Sequence[str], length: int = PASSAGE_LENGTH) -> str:
     """Return the part of `text` that says most about `terms`, as HTML.
 
     It is the window of about `length` characters with the most different terms; it
-    starts at a clause. Without any of them, it is the beginning of the text. Where
-    folding is known to change no character that a term has, it is left out.
+    starts at a clause. Without any of them, it is the beginning of the text.
     """
     looked_at = text[:_LONGEST]
-    spans = _find_spans(looked_at if is_folded else fold(looked_at), terms)
+    spans = _find_spans(_folded(looked_at, terms), terms)
     start = _best_start(looked_at, spans, length)
     end = _last_end(text, start, length)
     before = "…" if start > 0 else ""
     after = "…" if end < len(text.rstrip()) else ""
     return f"{before}{_marked(text, spans, start, end).strip()}{after}"
+
+
+def _folded(text: str, terms: Sequence[str]) -> str:
+    """Return a text in which folded `terms` are found: as written, where that is one.
+
+    Of most texts, folding changes no character that is in a term of Han alone.
+    """
+    wanted = "".join(sorted(set("".join(terms))))
+    if is_all_han(wanted) and not any(one in text for one in folded_into(wanted)):
+        return text
+    return fold(text)
 
 
 def _find_spans(folded: str, terms: Sequence[str]) -> list[Span]:

@@ -17,7 +17,6 @@ from search.highlight import mark, passage
 from search.matching import Hit
 from search.schema import Body, read_body
 from search.storage import Reader
-from search.text import is_all_han
 
 _COLUMNS = frozenset((*CARD_COLUMNS, "site_id", "published_at", "version"))
 # In the order of the model's fields, as it takes them from a row.
@@ -65,12 +64,11 @@ def load_stories(
     documents = _documents(hit.page_id for hit in hits)
     shown = [hit for hit in hits if hit.page_id in documents]
     bodies = _bodies(reader, shown, documents)
-    are_han = all(map(is_all_han, terms))
     return [
         FoundStory(
             document=documents[hit.page_id],
             title=mark(documents[hit.page_id].title, terms),
-            passage=passage(body.text, terms, is_folded=are_han and body.is_plain),
+            passage=passage(body.text, terms),
             score=hit.score,
         )
         for hit in shown

@@ -23,7 +23,7 @@ from tantivy import (
     Tokenizer,
 )
 
-from search.text import fold, is_plain, story_tokens, written_characters
+from search.text import fold, story_tokens, written_characters
 
 # Goes up with every change of fields or tokens: an index of another format is rebuilt.
 FORMAT = 4
@@ -66,14 +66,10 @@ class IndexedStory:
 
 
 class Body(NamedTuple):
-    """The text that passages are cut from, and the version of its document.
-
-    Of a plain text, folding leaves each Han character as it is.
-    """
+    """The text that passages are cut from, and the version of its document."""
 
     version: int
     text: str
-    is_plain: bool = False
 
 
 # The values of a story's fields, as processes can hand them to each other.
@@ -107,7 +103,6 @@ def _build() -> Schema:
     builder.add_integer_field("sample", indexed=True)
     builder.add_bytes_field("body", stored=True)
     builder.add_integer_field("version", stored=True)
-    builder.add_integer_field("is_plain", stored=True)
     return builder.build()
 
 
@@ -150,7 +145,6 @@ def story_entry(story: IndexedStory) -> Entry:
         *(("sample", number) for number in samples_of(story.page_id)),
         ("body", story.body.encode(_BODY_ENCODING)),
         ("version", story.version),
-        ("is_plain", int(is_plain(story.body))),
     ]
 
 
@@ -159,7 +153,6 @@ def read_body(document: Document) -> Body:
     return Body(
         version=document["version"][0],
         text=document["body"][0].decode(_BODY_ENCODING),
-        is_plain=bool(document["is_plain"][0]),
     )
 
 

@@ -7,7 +7,7 @@ characters and not words: the names people search a newspaper for are in no dict
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from operator import add
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from opencc import OpenCC
 
 # Unified ideographs with their extensions, and the two signs written among them.
 HAN = "々〇\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
+_BEYOND_HAN = 0x40000
 _LETTER = rf"[^\W_{HAN}]"
 
 # A run of Han characters, or letters and figures with what is written inside them:
@@ -59,15 +60,22 @@ class _Folding(dict[int, int]):
     """
 
     def __missing__(self, code: int) -> int:
-        character = chr(code)
-        folded = _single(unicodedata.normalize("NFKC", character), character)
-        folded = _single(_simplifier().convert(folded), folded)
-        folded = _single(folded.lower(), folded)
-        self[code] = ord(folded)
+        self[code] = next(map(ord, _folded([chr(code)])))
         return self[code]
 
 
-_FOLDING = _Folding()
+_LINE_BREAK = "\n"
+_FOLDING = _Folding({ord(_LINE_BREAK): ord(_LINE_BREAK)})
+
+
+def _folded(characters: Sequence[str]) -> Iterator[str]:
+    """Yield each of some characters folded, none of them a line break."""
+    narrow = [_single(unicodedata.normalize("NFKC", one), one) for one in characters]
+    # One call for all: between line breaks each is a text of its own.
+    simplified = _simplifier().convert(_LINE_BREAK.join(narrow)).split(_LINE_BREAK)
+    for converted, fallback in zip(simplified, narrow, strict=True):
+        character = _single(converted, fallback)
+        yield _single(character.lower(), character)
 
 
 @cache
@@ -86,10 +94,22 @@ def fold(text: str) -> str:
     return text.translate(_FOLDING)
 
 
-def is_plain(text: str) -> bool:
-    """Return whether folding leaves each Han character of a text as it is."""
-    # No folded text holds a character that folding changes.
-    return not any(map(is_han, set(text) - set(fold(text))))
+@lru_cache(maxsize=1000)
+def folded_into(text: str) -> frozenset[str]:
+    """Return all characters that folding turns into one of a folded text."""
+    others = _others()
+    return frozenset("".join(others.get(character, "") for character in text))
+
+
+@cache
+def _others() -> dict[str, str]:
+    """Return, for each folded character, the others that folding turns into it."""
+    characters = [one for one in map(chr, range(_BEYOND_HAN)) if one.isprintable()]
+    found: dict[str, str] = {}
+    for character, folded in zip(characters, _folded(characters), strict=True):
+        if character != folded:
+            found[folded] = found.get(folded, "") + character
+    return found
 
 
 def is_han(character: str) -> bool:

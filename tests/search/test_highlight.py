@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from search.highlight import mark, passage
 from search.query import parse
-from search.text import is_plain
 
 FILLER = "今天天气很好，大家都在湖边散步。" * 20
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_size=2)
@@ -99,12 +98,26 @@ def test_a_story_found_by_a_part_of_a_word_shows_which() -> None:
     assert found == "写<mark>城市</mark>的书很多。"
 
 
-def test_a_plain_text_is_marked_as_any_other() -> None:
-    text = f"{FILLER}县里，夯实２次Ａ股的基础。{FILLER}"
+@pytest.mark.parametrize(
+    ("text", "term", "expected"),
+    [
+        # A character that folds into none of the term's changes nothing.
+        ("縣里夯实", "夯实", "縣里<mark>夯实</mark>"),
+        ("縣里夯實", "夯实", "縣里<mark>夯實</mark>"),
+        ("夯实臺灣颱風", "台风", "夯实臺灣<mark>颱風</mark>"),
+        ("⾥程", "里程", "<mark>⾥程</mark>"),
+        ("Ａ股研讨", "a股", "<mark>Ａ股</mark>研讨"),
+        ("３39届", "39", "３39届"),
+    ],
+)
+def test_a_text_is_marked_however_it_is_written(
+    text: str, term: str, expected: str
+) -> None:
+    assert passage(text, [term]) == expected
 
-    assert is_plain(text)
-    assert passage(text, ["夯实"], is_folded=True) == passage(text, ["夯实"])
 
+@given(st.text(alphabet="里裏裡⾥台臺颱夯实實Ａaａ1１", max_size=40), st.data())
+def test_folding_less_marks_the_same(text: str, data: st.DataObject) -> None:
+    term = data.draw(st.sampled_from(["里", "台", "夯实", "里台", "a", "1"]))
 
-def test_a_text_in_traditional_characters_is_not_plain() -> None:
-    assert not is_plain("縣里夯实基础")
+    assert passage(text, [term]) == mark(text, [term]).strip()
