@@ -4,8 +4,10 @@
 
 For each size: a database with so many stories (one of `make bench` when it has just so
 many, else one of its own, kept for the next time), the index built anew, the production
-server with two processes, which hold the index in memory; then how long answers take over HTTP, and how long after its
-publication a story is found while the worker runs.
+server with two processes; then how long answers take over HTTP, and how long after its
+publication a story is found while the worker runs. Index and rows of stories are in
+memory, as they are where a server has run for a day: the processes hold the index, the
+rows are read into the database's buffers first.
 
 Copies of stories get texts of their own first (see `vary`): for a million that takes
 some minutes, once. Each query of a case is another one until all were asked; "first" is
@@ -86,6 +88,7 @@ def _measure_archive(size: int, seconds: float, *, reuses_index: bool) -> None:
     _build_index(size, reuses_index=reuses_index)
     _build_suggestions(size)
     terms = draw_terms(*sample_stories())
+    _warm_rows()
     with running_server() as root:
         _say(HEADER)
         for case in _cases(terms):
@@ -192,6 +195,23 @@ def _build_suggestions(size: int) -> None:
     rebuild()
     seconds = time.perf_counter() - started
     _say(f"suggestions built in {seconds:.1f} s, {size / seconds:.0f} stories/s")
+
+
+def _warm_rows() -> None:
+    """Read the rows of all stories into the database's buffers, as far as they go."""
+    from django.db import connection
+
+    table = "news_publisheddocument"
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_prewarm")
+        cursor.execute(
+            "SELECT pg_size_pretty(8192 * sum(pg_prewarm(oid))), "
+            "current_setting('shared_buffers') FROM pg_class "
+            "WHERE oid IN (%s::regclass, %s::regclass)",
+            [table, f"{table}_pkey"],
+        )
+        read, buffers = cursor.fetchone() or ("0", "0")
+    _say(f"{read} of rows read into the database's {buffers} of buffers")
 
 
 # The cases.

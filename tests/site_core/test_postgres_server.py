@@ -176,6 +176,17 @@ def test_letters_of_every_script_are_letters(folder: Path, hold: Start) -> None:
     leave(process)
 
 
+def test_a_new_server_keeps_a_share_of_the_memory(folder: Path, hold: Start) -> None:
+    process = hold(folder, "SELECT pg_size_bytes(current_setting('shared_buffers'))")
+    say(process)
+
+    physical = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    kept = int(ask(process))
+    assert kept <= max(physical / 8, 128 << 20)
+    assert kept >= min(physical / 8 - (1 << 20), 4 << 30)
+    leave(process)
+
+
 def test_data_of_another_version_is_refused(folder: Path, hold: Start) -> None:
     leave(hold(folder))
     (folder / "postgres" / "PG_VERSION").write_text("9\n")
