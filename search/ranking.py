@@ -1,10 +1,11 @@
 """In which order the stories stand that a query finds.
 
 First stage: BM25 over the words; stories with all required ones get a bonus that
-outweighs what any word is worth. Second stage, over the first 200: a bonus for each
-stretch that stands there as typed, more in the title, and a little for being recent.
-A bonus for all required words does more for the order than any weight of words or
-fields; recency is small enough never to outweigh a word.
+outweighs what any word is worth. Second stage, over those the first has chosen: a bonus
+for each stretch that stands there as typed, more in the title; the first 200 are then
+ordered with a little for being recent. A bonus for all required words does more for the
+order than any weight of words or fields; recency is small enough never to outweigh a
+word.
 
 Stories with every word and stories with some are two searches, and each is of terms
 alone where no condition holds: only then Tantivy skips blocks of stories that cannot
@@ -103,16 +104,13 @@ def best(
     """Return the best stories by relevance; `now` is what they are recent by."""
     at = time.time() if now is None else now
     searcher = reader.searcher
-    bonuses = _bonuses(query)
-    head = None
-    if words is Words.EVERY and depth <= SECOND_STAGE:
-        head = _best_of_many(reader, query, site_id, bonuses)
-    rest: Ranked = []
-    if head is None:
-        first = _first_stage(reader, query, site_id, words, max(SECOND_STAGE, depth))
-        head, rest = first[:SECOND_STAGE], first[SECOND_STAGE:]
-        head = _summed(head, _scored_among(searcher, head, bonuses))
-    ranked = [*_with_recency(searcher, head, at), *rest]
+    head = _head(reader, query, site_id, words)
+    ranked = _with_recency(searcher, head, at)
+    if depth > len(head) == SECOND_STAGE:
+        # Beyond them, by the words alone, and all of these: each page goes on alike.
+        at_least = max(depth, _CANDIDATES + 1)
+        others = _best_of_all(reader, query, site_id, words, at_least)
+        ranked += _without(others, head)
     return _scored_hits(searcher, ranked[:depth])
 
 
@@ -125,7 +123,14 @@ def _scored_hits(searcher: Searcher, ranked: Ranked) -> list[Hit]:
     ]
 
 
-# The first stage.
+def _head(reader: Reader, query: SearchQuery, site_id: int, words: Words) -> Ranked:
+    """Return the SECOND_STAGE best stories, or as many as there are, with bonuses."""
+    bonuses = _bonuses(query)
+    if words is Words.EVERY:
+        many = _best_of_many(reader, query, site_id, bonuses)
+        if many is not None:
+            return many
+    return _best_of_all(reader, query, site_id, words, SECOND_STAGE, bonuses)
 
 
 def _best_of_many(
@@ -149,36 +154,32 @@ def _best_of_many(
         every(map(token_clause, query.required)), ALL_REQUIRED_BONUS
     )
     more = [*map(weighed, others), *bonuses]
-    best_ones = _summed(found, _scored_among(searcher, found, more, wanted=has_every))
+    best_ones = _with_more(searcher, found, more, wanted=has_every)
     return best_ones[:SECOND_STAGE] if len(best_ones) >= SECOND_STAGE else None
 
 
-def _first_stage(
-    reader: Reader, query: SearchQuery, site_id: int, words: Words, depth: int
+def _best_of_all(
+    reader: Reader,
+    query: SearchQuery,
+    site_id: int,
+    words: Words,
+    depth: int,
+    bonuses: Sequence[Query] = (),
 ) -> Ranked:
     """Return stories with every word; where these are too few, also with some."""
+    searcher = reader.searcher
+    found = with_every_word(reader, query, site_id, depth)
     full = [
         (score + ALL_REQUIRED_BONUS, address)
-        for score, address in with_every_word(reader, query, site_id, depth)
+        for score, address in _with_more(searcher, found, bonuses)
     ]
     if words is Words.EVERY:
         return full
-    known = {_key(address) for _, address in full}
-    found = _best_with_some(reader, query, narrowing(reader, query, site_id), depth)
-    partial = [hit for hit in found if _key(hit[1]) not in known]
-    return _sorted([*full, *partial])[:depth]
-
-
-def _best_with_some(
-    reader: Reader, query: SearchQuery, limits: Conditions, depth: int
-) -> Ranked:
-    """Return the best stories with some of the words."""
-    searcher = reader.searcher
+    limits = narrowing(reader, query, site_id)
     found, others = _chosen(searcher, query, limits, depth)
-    if not others:
-        return found
-    more = _scored_among(searcher, found, map(weighed, others))
-    return _summed(found, more)[:depth]
+    more = [*map(weighed, others), *bonuses]
+    partial = _with_more(searcher, found, more)
+    return _sorted([*full, *_without(partial, full)])[:depth]
 
 
 def _chosen(
@@ -218,7 +219,7 @@ def _telling(searcher: Searcher, tokens: Sequence[QueryToken]) -> Sequence[Query
     return found or [min(tokens, key=lambda token: numbers[token])]
 
 
-# The second stage.
+# Scores.
 
 
 def _with_recency(searcher: Searcher, hits: Ranked, now: float) -> Ranked:
@@ -239,14 +240,39 @@ def _bonuses(query: SearchQuery) -> list[Query]:
     ]
 
 
-def _summed(hits: Ranked, same_hits: Ranked) -> Ranked:
-    """Return the hits that are in both, in the order of the sum of their scores."""
-    more = {_key(address): score for score, address in same_hits}
+def _with_more(
+    searcher: Searcher,
+    hits: Ranked,
+    clauses: Sequence[Query],
+    *,
+    wanted: Query | None = None,
+) -> Ranked:
+    """Return hits by their scores and what each of the clauses adds to them.
+
+    Those that are not `wanted` are left out.
+    """
+    if not hits or not (clauses or wanted is not None):
+        return hits
+    looked_for = _among(searcher, [address for _, address in hits])
+    if wanted is not None:
+        looked_for = every([looked_for, wanted])
+    for clause in clauses:
+        # One within the other: of several in one, every story with any is visited.
+        looked_for = Query.boolean_query(
+            [(Occur.Must, looked_for), (Occur.Should, clause)]
+        )
+    found = searcher.search(looked_for, len(hits), count=False).hits
+    more = {_key(address): score for score, address in found}
     return _sorted(
         (score + more[_key(address)], address)
         for score, address in hits
         if _key(address) in more
     )
+
+
+def _without(hits: Ranked, others: Ranked) -> Ranked:
+    known = {_key(address) for _, address in others}
+    return [hit for hit in hits if _key(hit[1]) not in known]
 
 
 def _sorted(hits: Iterable[tuple[float, DocAddress]]) -> Ranked:
@@ -259,30 +285,6 @@ def _key(address: DocAddress) -> _Key:
 
 def _recency(age: float) -> float:
     return RECENCY_BONUS * 0.5 ** (max(age, 0.0) / RECENCY_HALF_LIFE)
-
-
-def _scored_among(
-    searcher: Searcher,
-    hits: Ranked,
-    clauses: Iterable[Query],
-    *,
-    wanted: Query | None = None,
-) -> Ranked:
-    """Return these stories by the sum of what each of the clauses gives them.
-
-    Those that are not `wanted` are left out.
-    """
-    if not hits:
-        return []
-    looked_for = _among(searcher, [address for _, address in hits])
-    if wanted is not None:
-        looked_for = every([looked_for, wanted])
-    for clause in clauses:
-        # One within the other: of several in one, every story with any is visited.
-        looked_for = Query.boolean_query(
-            [(Occur.Must, looked_for), (Occur.Should, clause)]
-        )
-    return searcher.search(looked_for, len(hits), count=False).hits
 
 
 def _among(searcher: Searcher, addresses: Sequence[DocAddress]) -> Query:

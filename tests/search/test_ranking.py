@@ -203,6 +203,25 @@ def test_pages_follow_each_other_beyond_the_second_stage(
     assert sorted(pk for page in pages for pk in page) == list(range(1, number + 1))
 
 
+@pytest.mark.parametrize("text", ["湿地 今天", "湿地"])
+def test_pages_follow_each_other_beyond_the_candidates(
+    finder: Callable[..., Finder], text: str
+) -> None:
+    # Too few with both words; one that tells, in many stories, and one that does not.
+    wetland = [
+        story(one, "湿地" * (1 + one % 9) + "今天" * (one <= 100))
+        for one in range(1, 451)
+    ]
+    today = [story(one, "今天" * (1 + one % 7)) for one in range(451, 1001)]
+    find_ids = finder(*wetland, *today)
+
+    pages = [find_ids(text, offset=start, limit=25) for start in range(0, 1000, 25)]
+
+    found = [page_id for page in pages for page_id in page]
+    assert len(found) == len({*found})
+    assert len(found) == (1000 if "今天" in text else 450)
+
+
 def test_the_total_is_exact_whatever_the_page(one_story: Path) -> None:
     found = search_in(one_story, "夯实", offset=500, limit=10)
 
