@@ -51,6 +51,8 @@ _VERY_MANY = 75
 # So many are chosen from, the same number for every page: of very many stories with
 # some words, enough have every word.
 _CANDIDATES = 400
+# Up to so many places where such words stand, it is fast enough to look at all.
+_MUCH = 300_000
 # Of what was typed with many breaks, the first stretches tell the stories apart.
 _MAX_SPANS = 8
 
@@ -188,11 +190,16 @@ def _chosen(
     """Return the best stories with some of the words, and the words not yet in scores.
 
     A word that most stories have says next to nothing of any, and costs most to look
-    for: where the others alone find enough, these choose, and it only adds its score.
+    for: in a large archive, where the others alone find enough, these choose, and it
+    only adds its score.
     """
-    telling = _telling(searcher, query.tokens)
+    numbers = _numbers(searcher, query.tokens)
+    half = searcher.doc_freq("kind", STORY) / 2
+    telling = [token for token in query.tokens if numbers[token] < half]
+    # At least the rarest.
+    telling = telling or [min(query.tokens, key=lambda token: numbers[token])]
     others = [token for token in query.tokens if token not in telling]
-    if others and depth <= _CANDIDATES:
+    if sum(numbers[token] for token in others) > _MUCH and depth <= _CANDIDATES:
         found = _search(searcher, some(map(weighed, telling)), limits, _CANDIDATES)
         if len(found) == _CANDIDATES:
             return found, others
@@ -206,17 +213,14 @@ def _search(
     return searcher.search(narrowed, depth, count=False).hits
 
 
-def _telling(searcher: Searcher, tokens: Sequence[QueryToken]) -> Sequence[QueryToken]:
-    """Return the tokens that fewer than half of all stories have; at least the rarest."""
-    half = searcher.doc_freq("kind", STORY) / 2
-    numbers = {
+def _numbers(searcher: Searcher, tokens: Iterable[QueryToken]) -> dict[QueryToken, int]:
+    """Return how many stories have each token; 0 for one that is not a term alone."""
+    return {
         token: 0
         if token.is_prefix or token.alternatives
         else searcher.doc_freq("text", token.text)
         for token in tokens
     }
-    found = [token for token in tokens if numbers[token] < half]
-    return found or [min(tokens, key=lambda token: numbers[token])]
 
 
 # Scores.

@@ -115,6 +115,17 @@ def test_words_as_typed_come_before_the_same_words_apart(
     assert find_ids("高质量发展") == [2, 1]
 
 
+def test_words_as_typed_come_first_where_others_are_missing(
+    finder: Callable[..., Finder],
+) -> None:
+    find_ids = finder(
+        story(1, "量发，高质量，发展，高质量，发展"),
+        story(2, "高质量发展，还有一些别的话" + "，别的" * 20),
+    )
+
+    assert find_ids("高质量发展 夯实") == [2, 1]
+
+
 def test_of_two_equal_stories_the_newer_comes_first(
     finder: Callable[..., Finder],
 ) -> None:
@@ -203,13 +214,25 @@ def test_pages_follow_each_other_beyond_the_second_stage(
     assert sorted(pk for page in pages for pk in page) == list(range(1, number + 1))
 
 
-@pytest.mark.parametrize("text", ["湿地 今天", "湿地"])
+@pytest.mark.parametrize(
+    ("text", "total"), [("湿地 今天", 1000), ("湿地", 450), ("候鸟 今天", 650)]
+)
 def test_pages_follow_each_other_beyond_the_candidates(
-    finder: Callable[..., Finder], text: str
+    finder: Callable[..., Finder],
+    monkeypatch: pytest.MonkeyPatch,
+    text: str,
+    total: int,
 ) -> None:
+    monkeypatch.setattr(ranking, "_MUCH", 0)
     # Too few with both words; one that tells, in many stories, and one that does not.
     wetland = [
-        story(one, "湿地" * (1 + one % 9) + "今天" * (one <= 100))
+        story(
+            one,
+            "湿地" * (1 + one % 9)
+            + "今天" * (one <= 100)
+            + "候鸟" * (one <= 10)
+            + "阳光" * (one % 2 * 60),
+        )
         for one in range(1, 451)
     ]
     today = [story(one, "今天" * (1 + one % 7)) for one in range(451, 1001)]
@@ -218,8 +241,7 @@ def test_pages_follow_each_other_beyond_the_candidates(
     pages = [find_ids(text, offset=start, limit=25) for start in range(0, 1000, 25)]
 
     found = [page_id for page in pages for page_id in page]
-    assert len(found) == len({*found})
-    assert len(found) == (1000 if "今天" in text else 450)
+    assert len(found) == len({*found}) == total
 
 
 def test_the_total_is_exact_whatever_the_page(one_story: Path) -> None:
@@ -228,27 +250,36 @@ def test_the_total_is_exact_whatever_the_page(one_story: Path) -> None:
     assert (found.total, found.hits) == (1, [])
 
 
+@pytest.mark.parametrize("is_large", [False, True])
 def test_the_best_of_very_many_are_the_same(
-    finder: Callable[..., Finder], monkeypatch: pytest.MonkeyPatch
+    finder: Callable[..., Finder], monkeypatch: pytest.MonkeyPatch, is_large: bool
 ) -> None:
     both = [
-        story(number, "夯实社区" + "夯实" * (number % 7) + "亮灯" * (number % 5))
-        for number in range(1, SECOND_STAGE + 200)
+        story(
+            number,
+            ("夯实社区" if number % 9 == 0 else "实社，社区，夯实")
+            + "夯实" * (number % 7)
+            + "亮灯" * (number % 5),
+        )
+        for number in range(1, SECOND_STAGE + 1)
     ]
     # With the rarer word alone, and often, their words are worth more than both once.
     one = [story(number, "社区" * 30) for number in range(1000, 1040)]
     other = [story(number, "夯实") for number in range(2000, 2600)]
     find_ids = finder(*both, *one, *other)
-    expected = find_ids("夯实 社区")
+    expected = find_ids("夯实社区", limit=100)
 
     def refuse(*_: object) -> None:
         raise AssertionError("all stories with every word were gone through")
 
     monkeypatch.setattr(ranking, "_VERY_MANY", 0)
     monkeypatch.setattr(ranking, "with_every_word", refuse)
+    if is_large:
+        monkeypatch.setattr(ranking, "_MUCH", 0)
+        monkeypatch.setattr(ranking, "_CANDIDATES", len(both) + len(one))
 
-    assert find_ids("夯实 社区") == expected
-    assert len(expected) == 20
+    assert find_ids("夯实社区", limit=100) == expected
+    assert len(expected) == 100
 
 
 def test_few_of_those_with_some_words_are_not_enough(
@@ -290,11 +321,9 @@ def test_words_that_most_stories_have_need_not_choose(
         )
     )
     question = "今天湿地候鸟园林什么"
+    of_all = find_ids(question, limit=100)
+    monkeypatch.setattr(ranking, "_MUCH", 0)
     told = find_ids(question, limit=100)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(ranking, "_telling", lambda _searcher, tokens: tokens)
-        of_all = find_ids(question, limit=100)
 
     assert told[:50] == of_all[:50]
     assert len({*told} & {*of_all}) >= 95
