@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from wagtail.models import Site
 
-from news.models import NewsPage
+from news.models import HomePage, NewsPage, PublishedDocument
 from search.answers import Answer, CursorError, Wanted, answer
 from search.index import catch_up
 from search.matching import Sort
@@ -59,6 +59,23 @@ def test_a_promoted_story_stands_above_the_first_page_only() -> None:
     assert [one.document.pk for one in first.promoted] == [pages[1].pk]
     assert [one.note for one in first.promoted] == ["专题"]
     assert second.promoted == []
+
+
+def test_what_went_to_another_site_is_no_longer_promoted() -> None:
+    page = indexed(title="夯实")
+    home = Site.objects.get()
+    SearchPromotion.objects.create(site=home, queries="夯实", page=page)
+    there = Site.objects.create(
+        hostname="dongling.example.cn",
+        root_page=HomePage.objects.first().copy(
+            update_attrs={"slug": "dongling"}, recursive=False
+        ),
+    )
+    PublishedDocument.objects.filter(page=page).update(site=there, path="/dort/")
+
+    wanted = Wanted(query=parse("夯实"), words="夯实")
+
+    assert answer(wanted, home.pk).promoted == []
 
 
 def test_facets_are_left_out_where_nobody_wants_them() -> None:
