@@ -40,14 +40,26 @@ def test_few_are_counted(reader: Reader) -> None:
     assert (counted.number, counted.is_exact) == (STORIES // 10, True)
 
 
-@pytest.mark.parametrize(("text", "truth"), [("基础", STORIES), ("夯实", STORIES / 10)])
+@pytest.mark.parametrize(
+    ("text", "words", "truth"),
+    [
+        ("基础", Words.EVERY, STORIES),
+        ("夯实", Words.EVERY, STORIES / 10),
+        ("夯实 基础", Words.SOME, STORIES),
+        ("夯实 张掖", Words.SOME, STORIES / 10),
+    ],
+)
 def test_many_are_estimated(
-    reader: Reader, monkeypatch: pytest.MonkeyPatch, text: str, truth: int
+    reader: Reader,
+    monkeypatch: pytest.MonkeyPatch,
+    text: str,
+    words: Words,
+    truth: int,
 ) -> None:
     monkeypatch.setattr(counting, "EXACT", 100)
     monkeypatch.setattr(counting, "_ENOUGH", 200)
 
-    counted = number_of(reader, text)
+    counted = count(reader, parse(text), SITE, words)
 
     assert not counted.is_exact
     assert counted.number == pytest.approx(truth, rel=0.1)
