@@ -28,58 +28,67 @@ class Span(NamedTuple):
     term: str
 
 
-def mark(text: str, terms: Sequence[str]) -> str:
-    """Return `text` as HTML, every term in it marked."""
-    return _marked(text, _find_spans(fold(text), terms), 0, len(text))
+class Marker:
+    """Marks the same folded terms in many texts; what it returns is HTML."""
 
+    def __init__(self, terms: Sequence[str]) -> None:
+        # The longest at each place is marked.
+        by_length = sorted(set(terms), key=len, reverse=True)
+        self._terms = [
+            (one, _is_letter(one[0]), _is_letter(one[-1])) for one in by_length
+        ]
+        characters = "".join(sorted(set("".join(terms))))
+        self._others = folded_into(characters) if is_all_han(characters) else None
 
-def passage(text: str, terms: Sequence[str], length: int = PASSAGE_LENGTH) -> str:
-    """Return the part of `text` that says most about `terms`, as HTML.
+    def mark(self, text: str) -> str:
+        """Return `text` with every term in it marked."""
+        return _marked(text, self._spans(fold(text)), 0, len(text))
 
-    It is the window of about `length` characters with the most different terms; it
-    starts at a clause. Without any of them, it is the beginning of the text.
-    """
-    looked_at = text[:_LONGEST]
-    spans = _find_spans(_folded(looked_at, terms), terms)
-    start = _best_start(looked_at, spans, length)
-    end = _last_end(text, start, length)
-    before = "…" if start > 0 else ""
-    after = "…" if end < len(text.rstrip()) else ""
-    return f"{before}{_marked(text, spans, start, end).strip()}{after}"
+    def passage(self, text: str, length: int = PASSAGE_LENGTH) -> str:
+        """Return the part of `text` that says most about the terms.
 
+        It is the window of about `length` characters with the most different terms; it
+        starts at a clause. Without any of them, it is the beginning of the text.
+        """
+        looked_at = text[:_LONGEST]
+        spans = self._spans(self._folded(looked_at))
+        start = _best_start(looked_at, spans, length)
+        end = _last_end(text, start, length)
+        before = "…" if start > 0 else ""
+        after = "…" if end < len(text.rstrip()) else ""
+        return f"{before}{_marked(text, spans, start, end).strip()}{after}"
 
-def _folded(text: str, terms: Sequence[str]) -> str:
-    """Return a text in which folded `terms` are found: as written, where that is one.
+    def _folded(self, text: str) -> str:
+        """Return a text in which the terms are found: as written, where that is one.
 
-    Of most texts, folding changes no character that is in a term of Han alone.
-    """
-    wanted = "".join(sorted(set("".join(terms))))
-    if is_all_han(wanted) and not any(one in text for one in folded_into(wanted)):
+        Of most texts, folding changes no character that is in a term of Han alone.
+        """
+        others = self._others
+        if others is None or any(character in text for character in others):
+            return fold(text)
         return text
-    return fold(text)
+
+    def _spans(self, folded: str) -> list[Span]:
+        """Return where terms stand in a folded text, the longest at each place."""
+        found: dict[int, str] = {}
+        for term, *is_word in self._terms:
+            at = folded.find(term)
+            while at >= 0:
+                if at not in found and not _is_inside(
+                    folded, at, at + len(term), *is_word
+                ):
+                    found[at] = term
+                at = folded.find(term, at + 1)
+        return [Span(at, at + len(term), term) for at, term in sorted(found.items())]
 
 
-def _find_spans(folded: str, terms: Sequence[str]) -> list[Span]:
-    """Return where folded `terms` stand in a text, the longest at each place."""
-    found: dict[int, str] = {}
-    for term in sorted(set(terms), key=len, reverse=True):
-        for at in _places(folded, term):
-            found.setdefault(at, term)
-    return [Span(at, at + len(found[at]), found[at]) for at in sorted(found)]
-
-
-def _places(folded: str, term: str) -> Iterator[int]:
-    """Yield where a term stands; `gan` does not in `gansu`, nor 1 in 2012."""
-    is_word = _is_letter(term[0]), _is_letter(term[-1])
-    at = folded.find(term)
-    while at >= 0:
-        after = at + len(term)
-        if not (
-            (is_word[0] and at and _is_letter(folded[at - 1]))
-            or (is_word[1] and _is_letter(folded[after : after + 1]))
-        ):
-            yield at
-        at = folded.find(term, at + 1)
+def _is_inside(
+    folded: str, start: int, end: int, starts_a_word: bool, ends_a_word: bool
+) -> bool:
+    """Return whether a term goes on in its word: `gan` in `gansu`, 1 in 2012."""
+    return (starts_a_word and start > 0 and _is_letter(folded[start - 1])) or (
+        ends_a_word and _is_letter(folded[end : end + 1])
+    )
 
 
 def _is_letter(character: str) -> bool:

@@ -13,7 +13,7 @@ from news.api.rows import select_prepared
 from news.published.compose import CARD_COLUMNS
 from news.published.models import STORY_TYPE, PublishedDocument
 from search.guidance import PromotedResult
-from search.highlight import mark, passage
+from search.highlight import Marker
 from search.matching import Hit
 from search.schema import Body, read_body
 from search.storage import Reader
@@ -64,11 +64,12 @@ def load_stories(
     documents = _documents(hit.page_id for hit in hits)
     shown = [hit for hit in hits if hit.page_id in documents]
     bodies = _bodies(reader, shown, documents)
+    marker = Marker(terms)
     return [
         FoundStory(
             document=documents[hit.page_id],
-            title=mark(documents[hit.page_id].title, terms),
-            passage=passage(body.text, terms),
+            title=marker.mark(documents[hit.page_id].title),
+            passage=marker.passage(body.text),
             score=hit.score,
         )
         for hit in shown

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.highlight import mark, passage
+from search.highlight import Marker
 from search.query import parse
 
 FILLER = "今天天气很好，大家都在湖边散步。" * 20
@@ -45,55 +45,57 @@ def without_tags(marked: str) -> str:
 def test_terms_are_marked_at_the_original_characters(
     text: str, terms: list[str], marked: str
 ) -> None:
-    assert mark(text, terms) == marked
+    assert Marker(terms).mark(text) == marked
 
 
 @given(st.text(), HAN)
 def test_marking_changes_no_character(text: str, term: str) -> None:
-    assert without_tags(mark(text + term + text, [term])) == text + term + text
+    assert without_tags(Marker([term]).mark(text + term + text)) == text + term + text
 
 
 def test_a_passage_starts_at_the_clause_of_the_word() -> None:
     text = f"{FILLER}县里不断夯实基础。{FILLER}"
 
-    assert passage(text, ["夯实"]).startswith("…县里不断<mark>夯实</mark>基础。")
+    assert Marker(["夯实"]).passage(text).startswith("…县里不断<mark>夯实</mark>基础。")
 
 
 def test_a_passage_has_the_most_different_terms() -> None:
     text = f"夯实，夯实，夯实。{FILLER}夯实创建基础。{FILLER}"
 
-    assert "<mark>夯实</mark>创建<mark>基础</mark>" in passage(text, ["夯实", "基础"])
+    assert "<mark>夯实</mark>创建<mark>基础</mark>" in Marker(["夯实", "基础"]).passage(
+        text
+    )
 
 
 def test_a_passage_has_the_rare_word_however_often_another_stands_before_it() -> None:
     text = f"{'基础。' * 900}{FILLER}基础夯实。{FILLER}"
 
-    assert "<mark>基础夯实</mark>" in passage(text, ["夯实", "基础"])
+    assert "<mark>基础夯实</mark>" in Marker(["夯实", "基础"]).passage(text)
 
 
 def test_a_passage_without_a_term_is_the_beginning() -> None:
-    assert passage(FILLER, ["夯实"]).startswith("今天天气很好")
+    assert Marker(["夯实"]).passage(FILLER).startswith("今天天气很好")
 
 
 def test_a_passage_of_a_short_text_is_all_of_it() -> None:
-    assert passage("县里夯实基础", ["夯实"]) == "县里<mark>夯实</mark>基础"
+    assert Marker(["夯实"]).passage("县里夯实基础") == "县里<mark>夯实</mark>基础"
 
 
 def test_a_passage_is_bounded() -> None:
-    assert len(without_tags(passage(FILLER * 50, ["湖边"], length=80))) <= 82
+    assert len(without_tags(Marker(["湖边"]).passage(FILLER * 50, length=80))) <= 82
 
 
 @given(st.text(max_size=300), HAN, st.integers(min_value=10, max_value=60))
 def test_a_passage_is_a_part_of_the_text(text: str, term: str, length: int) -> None:
     whole = text + term + text
 
-    shown = without_tags(passage(whole, [term], length)).removeprefix("…")
+    shown = without_tags(Marker([term]).passage(whole, length)).removeprefix("…")
 
     assert shown.removesuffix("…").strip() in whole
 
 
 def test_a_story_found_by_a_part_of_a_word_shows_which() -> None:
-    found = passage("写城市的书很多。", parse("文明城市").terms)
+    found = Marker(parse("文明城市").terms).passage("写城市的书很多。")
 
     assert found == "写<mark>城市</mark>的书很多。"
 
@@ -113,11 +115,11 @@ def test_a_story_found_by_a_part_of_a_word_shows_which() -> None:
 def test_a_text_is_marked_however_it_is_written(
     text: str, term: str, expected: str
 ) -> None:
-    assert passage(text, [term]) == expected
+    assert Marker([term]).passage(text) == expected
 
 
 @given(st.text(alphabet="里裏裡⾥台臺颱夯实實Ａaａ1１", max_size=40), st.data())
 def test_folding_less_marks_the_same(text: str, data: st.DataObject) -> None:
     term = data.draw(st.sampled_from(["里", "台", "夯实", "里台", "a", "1"]))
 
-    assert passage(text, [term]) == mark(text, [term]).strip()
+    assert Marker([term]).passage(text) == Marker([term]).mark(text).strip()
