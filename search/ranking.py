@@ -179,7 +179,10 @@ def _best_of_all(
         return full
     limits = narrowing(reader, query, site_id)
     found, others = _chosen(searcher, query, limits, depth)
-    more = [*map(weighed, others), *bonuses]
+    more = [*map(weighed, others)]
+    if len(query.spans) > 1:
+        # What has the only stretch as typed has every word.
+        more += bonuses
     partial = _with_more(searcher, found, more)
     return _sorted([*full, *_without(partial, full)])[:depth]
 
@@ -257,7 +260,7 @@ def _with_more(
     """
     if not hits or not (clauses or wanted is not None):
         return hits
-    looked_for = _among(searcher, [address for _, address in hits])
+    looked_for = _scored(searcher, hits)
     if wanted is not None:
         looked_for = every([looked_for, wanted])
     for clause in clauses:
@@ -265,13 +268,7 @@ def _with_more(
         looked_for = Query.boolean_query(
             [(Occur.Must, looked_for), (Occur.Should, clause)]
         )
-    found = searcher.search(looked_for, len(hits), count=False).hits
-    more = {_key(address): score for score, address in found}
-    return _sorted(
-        (score + more[_key(address)], address)
-        for score, address in hits
-        if _key(address) in more
-    )
+    return searcher.search(looked_for, len(hits), count=False).hits
 
 
 def _without(hits: Ranked, others: Ranked) -> Ranked:
@@ -291,13 +288,14 @@ def _recency(age: float) -> float:
     return RECENCY_BONUS * 0.5 ** (max(age, 0.0) / RECENCY_HALF_LIFE)
 
 
-def _among(searcher: Searcher, addresses: Sequence[DocAddress]) -> Query:
-    """Return the clause for these stories alone, which adds nothing to their scores."""
-    page_ids = searcher.fast_field_values("page_id", list(addresses))
+def _scored(searcher: Searcher, hits: Ranked) -> Query:
+    """Return the clause for these stories alone, each with the score that it has."""
+    page_ids = searcher.fast_field_values("page_id", [address for _, address in hits])
     # A set of terms would be looked for among all ids there are: slower.
-    among = some(
-        Query.term_query(SCHEMA, "page_id", int(page_id), "basic")
-        for page_id in page_ids
+    return some(
+        Query.const_score_query(
+            Query.term_query(SCHEMA, "page_id", int(page_id), "basic"), score
+        )
+        for (score, _), page_id in zip(hits, page_ids, strict=True)
         if page_id is not None
     )
-    return Query.const_score_query(among, 0.0)
