@@ -2,10 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
-
-from django.conf import settings
 
 from search.facets import Facets, FacetValue
 from search.found import number_with_all, tally
@@ -17,7 +14,7 @@ from search.guidance import (
     promoted_for,
 )
 from search.index import current_reader
-from search.mapping import hold
+from search.mapping import keep
 from search.matching import Sort, Words, words_of
 from search.measuring import searching
 from search.paging import Cursor, CursorError, read_cursor, write_cursor
@@ -78,8 +75,7 @@ def _answer(wanted: Wanted, site_id: int, guidance: str) -> Answer:
     search = _identity(wanted, site_id)
     cursor = read_cursor(wanted.cursor, search) if wanted.cursor else None
     reader = current_reader()
-    if settings.SEARCH_HOLD_INDEX:
-        reader.once("held", lambda: hold(Path(settings.SEARCH_INDEX_DIR)))
+    keep(reader)
     typed = wanted.query
     wanted = replace(wanted, query=expand(typed, site_id, guidance))
     query = wanted.narrowed()

@@ -10,11 +10,21 @@ import os
 import threading
 from pathlib import Path
 
+from django.conf import settings
+
+from search.storage import Reader
+
 _MAPS = Path("/proc/self/maps")
 _library = ctypes.CDLL(None, use_errno=True)
 _at_work = threading.Lock()
 
 logger = logging.getLogger(__name__)
+
+
+def keep(reader: Reader) -> None:
+    """Hold the index of a reader in memory where the settings say so; once for each."""
+    if settings.SEARCH_HOLD_INDEX:
+        reader.once("held", lambda: hold(Path(settings.SEARCH_INDEX_DIR)))
 
 
 def hold(root: Path) -> threading.Thread:

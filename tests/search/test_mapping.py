@@ -67,7 +67,7 @@ def test_a_search_holds_the_index_where_the_settings_say_so(
     settings: Any, index_root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held: list[Path] = []
-    monkeypatch.setattr("search.answers.hold", held.append)
+    monkeypatch.setattr("search.mapping.hold", held.append)
     settings.SEARCH_HOLD_INDEX = True
     published_story(title="夯实基础")
     catch_up()
