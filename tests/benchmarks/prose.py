@@ -1,13 +1,15 @@
 """Chinese news prose that nobody wrote: sentences filled with drawn words."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
 
 from tests.benchmarks import words
 
 _SLOT = re.compile(r"\{(\w)\}")
 _Draw = Callable[[Random], str]
+# For each slot of a template, what fills it.
+Draws = Mapping[str, _Draw]
 
 
 def _often_first(values: Sequence[str]) -> _Draw:
@@ -40,7 +42,7 @@ def person(random: Random) -> str:
 
 
 _PLACES = tuple(head + tail for head in words.PLACE_HEADS for tail in words.PLACE_TAILS)
-_DRAWS: dict[str, _Draw] = {
+_DRAWS: Draws = {
     "n": person,
     "p": _often_first(_PLACES),
     "u": _often_first(words.UNITS),
@@ -55,13 +57,16 @@ _DRAWS: dict[str, _Draw] = {
     "r": _between(2, 99),
     "y": _between(1998, 2025),
 }
-_Template = tuple[str, tuple[_Draw, ...]]
+# How many people, places, things … a topic knows.
+_OF_TOPIC = {"n": 8, "p": 3, "u": 4, "j": 5, "t": 5, "k": 4, "v": 5, "q": 6}
+
+# What to write into, and the slots in it.
+_Template = tuple[str, tuple[str, ...]]
 
 
 def _compile(templates: Sequence[str]) -> tuple[_Template, ...]:
     return tuple(
-        (_SLOT.sub("%s", text), tuple(_DRAWS[slot] for slot in _SLOT.findall(text)))
-        for text in templates
+        (_SLOT.sub("%s", text), tuple(_SLOT.findall(text))) for text in templates
     )
 
 
@@ -70,16 +75,27 @@ _HEADINGS = _compile(words.HEADINGS)
 _TITLES = _compile(words.TITLES)
 
 
-def _fill(templates: tuple[_Template, ...], random: Random) -> str:
-    text, draws = templates[int(random.random() * len(templates))]
-    return text % tuple([draw(random) for draw in draws])
+def _fill(
+    templates: tuple[_Template, ...], random: Random, draws: Draws = _DRAWS
+) -> str:
+    text, slots = templates[int(random.random() * len(templates))]
+    return text % tuple([draws[slot](random) for slot in slots])
 
 
-def paragraph(random: Random, length: int) -> str:
-    """Return sentences of at least `length` characters."""
+def topic(random: Random) -> Draws:
+    """Return draws from a few of all words: what one story, or its like, is about."""
+    few = {
+        slot: _often_first([_DRAWS[slot](random) for _ in range(number)])
+        for slot, number in _OF_TOPIC.items()
+    }
+    return {**_DRAWS, **few}
+
+
+def paragraph(random: Random, length: int, draws: Draws = _DRAWS) -> str:
+    """Return sentences of at least `length` characters, of any topic or of one."""
     sentences, size = [], 0
     while size < length:
-        sentence = _fill(_SENTENCES, random)
+        sentence = _fill(_SENTENCES, random, draws)
         sentences.append(sentence)
         size += len(sentence) + 1
     marks = ["。" if random.random() < 0.85 else "；" for _sentence in sentences]
