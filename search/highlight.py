@@ -7,7 +7,6 @@ simplified query marks traditional text, at exactly the characters that were wri
 import re
 from collections.abc import Iterator, Sequence
 from html import escape
-from typing import NamedTuple
 
 from search.text import fold, folded_into, is_all_han
 
@@ -20,12 +19,9 @@ _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _LONGEST = 20_000
 
 
-class Span(NamedTuple):
-    """A stretch of a text to mark, and which of the terms it is."""
-
-    start: int
-    end: int
-    term: str
+# Where a stretch to mark starts and ends, and which of the terms it is: plain, as the
+# stories of one search have a thousand.
+Span = tuple[int, int, str]
 
 
 class Marker:
@@ -34,9 +30,7 @@ class Marker:
     def __init__(self, terms: Sequence[str]) -> None:
         # The longest at each place is marked.
         by_length = sorted(set(terms), key=len, reverse=True)
-        self._terms = [
-            (one, _is_letter(one[0]), _is_letter(one[-1])) for one in by_length
-        ]
+        self._terms = [(one, _is_word(one)) for one in by_length]
         characters = "".join(sorted(set("".join(terms))))
         self._others = folded_into(characters) if is_all_han(characters) else None
 
@@ -71,23 +65,25 @@ class Marker:
     def _spans(self, folded: str) -> list[Span]:
         """Return where terms stand in a folded text, the longest at each place."""
         found: dict[int, str] = {}
-        for term, *is_word in self._terms:
+        for term, is_word in self._terms:
             at = folded.find(term)
             while at >= 0:
-                if at not in found and not _is_inside(
-                    folded, at, at + len(term), *is_word
-                ):
-                    found[at] = term
+                if not (is_word and _goes_on(folded, at, at + len(term))):
+                    found.setdefault(at, term)
                 at = folded.find(term, at + 1)
-        return [Span(at, at + len(term), term) for at, term in sorted(found.items())]
+        return [(at, at + len(term), term) for at, term in sorted(found.items())]
 
 
-def _is_inside(
-    folded: str, start: int, end: int, starts_a_word: bool, ends_a_word: bool
-) -> bool:
-    """Return whether a term goes on in its word: `gan` in `gansu`, 1 in 2012."""
-    return (starts_a_word and start > 0 and _is_letter(folded[start - 1])) or (
-        ends_a_word and _is_letter(folded[end : end + 1])
+def _is_word(term: str) -> bool:
+    """Return whether a term may be a part of a word: Han characters never are."""
+    return _is_letter(term[0]) or _is_letter(term[-1])
+
+
+def _goes_on(folded: str, start: int, end: int) -> bool:
+    """Return whether a stretch is a part of a word: `gan` of `gansu`, 1 of 2012."""
+    before, after = folded[max(0, start - 1) : start], folded[end : end + 1]
+    return (_is_letter(before) and _is_letter(folded[start])) or (
+        _is_letter(after) and _is_letter(folded[end - 1])
     )
 
 
@@ -98,16 +94,19 @@ def _is_letter(character: str) -> bool:
 def _best_start(text: str, spans: list[Span], length: int) -> int:
     """Return where the window with the most different terms starts."""
     best, best_worth = 0, (0, 0)
-    inside = dict.fromkeys((span.term for span in spans), 0)
+    inside = {term: 0 for _, _, term in spans}
     different = first = last = 0
     for start in _clause_starts(text, spans):
-        while last < len(spans) and spans[last].end <= start + length:
-            different += not inside[spans[last].term]
-            inside[spans[last].term] += 1
+        end = start + length
+        while last < len(spans) and spans[last][1] <= end:
+            term = spans[last][2]
+            different += not inside[term]
+            inside[term] += 1
             last += 1
-        while first < last and spans[first].start < start:
-            inside[spans[first].term] -= 1
-            different -= not inside[spans[first].term]
+        while first < last and spans[first][0] < start:
+            term = spans[first][2]
+            inside[term] -= 1
+            different -= not inside[term]
             first += 1
         worth = (different, last - first)
         if worth > best_worth:
@@ -118,10 +117,10 @@ def _best_start(text: str, spans: list[Span], length: int) -> int:
 def _clause_starts(text: str, spans: list[Span]) -> Iterator[int]:
     """Yield the beginning of each span's clause, or a place shortly before the span."""
     previous = -1
-    for span in spans:
-        floor = max(0, span.start - _REACH)
-        clause = _TO_CLAUSE_END.match(text, floor, span.start)
-        shortly_before = span.start - _REACH // 4 if floor else 0
+    for at, _, _ in spans:
+        floor = max(0, at - _REACH)
+        clause = _TO_CLAUSE_END.match(text, floor, at)
+        shortly_before = at - _REACH // 4 if floor else 0
         start = clause.end() if clause else shortly_before
         if start != previous:
             yield start
@@ -154,11 +153,11 @@ def _marked(text: str, spans: list[Span], start: int, end: int) -> str:
 def _merged(spans: list[Span], start: int, end: int) -> list[tuple[int, int]]:
     """Return the stretches inside a window, overlapping and touching ones joined."""
     merged: list[tuple[int, int]] = []
-    for span in spans:
-        if span.start < start or span.end > end:
+    for span_start, span_end, _ in spans:
+        if span_start < start or span_end > end:
             continue
-        if merged and span.start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], span.end))
+        if merged and span_start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], span_end))
         else:
-            merged.append((span.start, span.end))
+            merged.append((span_start, span_end))
     return merged
