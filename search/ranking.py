@@ -199,10 +199,9 @@ def _chosen(
     numbers = _numbers(searcher, query.tokens)
     half = searcher.doc_freq("kind", STORY) / 2
     telling = [token for token in query.tokens if numbers[token] < half]
-    # At least the rarest.
-    telling = telling or [min(query.tokens, key=lambda token: numbers[token])]
     others = [token for token in query.tokens if token not in telling]
-    if sum(numbers[token] for token in others) > _MUCH and depth <= _CANDIDATES:
+    is_much = sum(numbers[token] for token in others) > _MUCH
+    if telling and is_much and depth <= _CANDIDATES:
         found = _search(searcher, some(map(weighed, telling)), limits, _CANDIDATES)
         if len(found) == _CANDIDATES:
             return found, others
