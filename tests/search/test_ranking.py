@@ -327,3 +327,22 @@ def test_words_that_most_stories_have_need_not_choose(
 
     assert told[:50] == of_all[:50]
     assert len({*told} & {*of_all}) >= 95
+
+
+def test_of_words_that_most_stories_have_all_choose(
+    finder: Callable[..., Finder], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # By the rarer word alone, none of the best would be among those chosen.
+    best_ones = [story(one, f"夯实，{'社区，' * 9}") for one in range(1, 101)]
+    often_rarer = [
+        story(one, f"夯实，夯实，社区{'，湿地' * 7}") for one in range(101, 561)
+    ]
+    only_other = [story(one, "社区") for one in range(561, 621)]
+    neither = [story(one, "湿地" * 60) for one in range(621, 1001)]
+    find_ids = finder(*best_ones, *often_rarer, *only_other, *neither)
+    expected = find_ids("夯实 社区", limit=50)
+    monkeypatch.setattr(ranking, "_VERY_MANY", 0)
+    monkeypatch.setattr(ranking, "_MUCH", 0)
+
+    assert find_ids("夯实 社区", limit=50) == expected
+    assert {*expected} <= set(range(1, 101))
