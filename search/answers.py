@@ -14,7 +14,7 @@ from search.guidance import (
     promoted_for,
 )
 from search.index import current_reader
-from search.mapping import keep
+from search.mapping import hold_if_wanted
 from search.matching import Sort, Words, words_of
 from search.measuring import searching
 from search.paging import Cursor, CursorError, read_cursor, write_cursor
@@ -75,7 +75,7 @@ def _answer(wanted: Wanted, site_id: int, guidance: str) -> Answer:
     search = _identity(wanted, site_id)
     cursor = read_cursor(wanted.cursor, search) if wanted.cursor else None
     reader = current_reader()
-    keep(reader)
+    hold_if_wanted(reader)
     typed = wanted.query
     wanted = replace(wanted, query=expand(typed, site_id, guidance))
     query = wanted.narrowed()

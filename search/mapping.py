@@ -21,7 +21,7 @@ _at_work = threading.Lock()
 logger = logging.getLogger(__name__)
 
 
-def keep(reader: Reader) -> None:
+def hold_if_wanted(reader: Reader) -> None:
     """Hold the index of a reader in memory where the settings say so; once for each."""
     if settings.SEARCH_HOLD_INDEX:
         reader.once("held", lambda: hold(Path(settings.SEARCH_INDEX_DIR)))

@@ -25,7 +25,8 @@ from tantivy import (
 
 from search.text import fold, story_tokens, written_characters
 
-# Goes up with every change of fields or tokens: an index of another format is rebuilt.
+# Goes up with every change of fields or tokens after which an index of before would be
+# read or written wrongly: an index of another format is rebuilt.
 FORMAT = 4
 # A word of the title weighs as much as three of the body.
 TITLE_COPIES = 3

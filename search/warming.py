@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from search.highlight import Marker
 from search.index import current_reader
-from search.mapping import keep
+from search.mapping import hold_if_wanted
 from search.query import parse
 from search.storage import SearchUnavailableError
 
@@ -21,5 +21,5 @@ def warm() -> threading.Thread:
 
 def _warm() -> None:
     with suppress(SearchUnavailableError):
-        keep(current_reader())
+        hold_if_wanted(current_reader())
     Marker(parse(_ANY_WORDS).terms)

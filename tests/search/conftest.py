@@ -11,6 +11,7 @@ from search.index import catch_up
 from search.matching import Sort
 from search.schema import IndexedStory
 from search.storage import Mark, rebuilding
+from tests.factories import published_story
 from tests.search.builders import search_in
 
 # The first query reads the dictionary of words, which takes its time.
@@ -31,6 +32,19 @@ def index_root(tmp_path: Path, settings: Any) -> Path:
 def empty_index(db: None) -> None:
     """An index that has followed the changes so far."""
     catch_up()
+
+
+@pytest.fixture
+def held(
+    empty_index: None, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> list[Path]:
+    """The folders of indexes held in memory, where an operator wants it; of one story."""
+    folders: list[Path] = []
+    monkeypatch.setattr("search.mapping.hold", folders.append)
+    settings.SEARCH_HOLD_INDEX = True
+    published_story(title="夯实基础")
+    catch_up()
+    return folders
 
 
 @pytest.fixture

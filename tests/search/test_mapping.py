@@ -3,7 +3,6 @@
 import re
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from wagtail.models import Site
@@ -64,14 +63,8 @@ def test_the_files_of_an_index_are_held_in_memory(opened: Path) -> None:
 
 
 def test_a_search_holds_the_index_where_the_settings_say_so(
-    settings: Any, index_root: Path, monkeypatch: pytest.MonkeyPatch
+    held: list[Path], index_root: Path
 ) -> None:
-    held: list[Path] = []
-    monkeypatch.setattr("search.mapping.hold", held.append)
-    settings.SEARCH_HOLD_INDEX = True
-    published_story(title="夯实基础")
-    catch_up()
-
     for _ in range(2):
         answer(Wanted(query=parse("夯实")), Site.objects.get().pk)
 

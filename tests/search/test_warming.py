@@ -6,9 +6,7 @@ from typing import Any
 import pytest
 
 from search import text, words
-from search.index import catch_up
 from search.warming import warm
-from tests.factories import published_story
 from tests.site_core.programs import start_python
 
 SERVED = """
@@ -23,23 +21,18 @@ while not (words._segmenter.cache_info().currsize and text._others.cache_info().
 
 
 def test_a_web_process_reads_dictionary_and_tables_at_its_start() -> None:
-    with start_python("-c", SERVED) as program:
+    with start_python(
+        "-c", SERVED, DJANGO_SETTINGS_MODULE="site_core.settings.test"
+    ) as program:
         told, _ = program.communicate()
 
     assert program.returncode == 0, told
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("empty_index")
 def test_the_index_is_held_before_the_first_search(
-    settings: Any, index_root: Path, monkeypatch: pytest.MonkeyPatch
+    held: list[Path], index_root: Path
 ) -> None:
-    held: list[Path] = []
-    monkeypatch.setattr("search.mapping.hold", held.append)
-    settings.SEARCH_HOLD_INDEX = True
-    published_story(title="夯实基础")
-    catch_up()
-
     warm().join()
 
     assert held == [index_root]
