@@ -83,6 +83,24 @@ def test_a_passage_has_the_rare_word_however_often_another_stands_before_it() ->
     assert "<mark>基础夯实</mark>" in Marker(["夯实", "基础"]).passage(text)
 
 
+def test_what_stands_before_a_passage_does_not_count_for_it() -> None:
+    alone = f"夯实。{FILLER}基础。{FILLER}创建，创建，创建。{FILLER}"
+
+    found = Marker(["夯实", "基础", "创建"]).passage(
+        f"{alone}基础夯实。{FILLER}创建。{FILLER}"
+    )
+
+    assert "<mark>基础夯实</mark>" in found
+
+
+def test_of_passages_with_as_many_terms_the_one_that_has_them_oftener_is_shown() -> (
+    None
+):
+    text = f"甲处夯实。{FILLER}乙处夯实，夯实。{FILLER}丙处夯实，夯实。{FILLER}"
+
+    assert "乙处<mark>夯实</mark>" in Marker(["夯实"]).passage(text)
+
+
 def test_a_passage_without_a_term_is_the_beginning() -> None:
     assert Marker(["夯实"]).passage(FILLER).startswith("今天天气很好")
 
