@@ -5,6 +5,7 @@ from random import Random
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from news.models import NewsPage
 from news.proofing.findings import Finding, Severity, find_all
@@ -50,7 +51,7 @@ def draft(paragraphs: list[str]) -> NewsPage:
 def test_a_copy_is_found_with_its_place_and_share(published: NewsPage) -> None:
     (finding,) = repeated(draft(prose(1)))
 
-    day = published.published_at.strftime("%Y-%m-%d")
+    day = timezone.localdate(published.published_at).isoformat()
     category = published.category.title
     assert finding.message == (
         f"正文有 100% 与已发布的《路灯亮了》（{category}，{day}）相同。"
