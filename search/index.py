@@ -21,6 +21,7 @@ from search.ranking import SearchResult, find
 from search.schema import Entry, IndexedStory, story_entries
 from search.spreading import choose_processes, start_processes
 from search.storage import (
+    PARTS,
     Mark,
     Reader,
     SearchUnavailableError,
@@ -132,12 +133,16 @@ def rebuild(advance: Callable[[int], Any] | None = None) -> int:
     """
     # Taken first: what changes during the rebuild is applied once more after it.
     newest = Change.objects.order_by("-id").first()
-    number = 0
+    documents = PublishedDocument.objects.filter(type=STORY_TYPE).order_by("pk")
+    total, number = documents.count(), 0
+    part = max(total // PARTS, BATCH)
     with rebuilding(_root()) as writer:
-        for entries in _all_entries():
+        for entries in _entries(documents, total):
             for entry in entries:
                 writer.add_entry(entry)
-            number += len(entries)
+            before, number = number, number + len(entries)
+            if number // part > before // part:
+                writer.end_part()
             if advance:
                 advance(len(entries))
         writer.commit(_mark(newest.id, newest.at) if newest else Mark())
@@ -181,10 +186,11 @@ def _apply_batch() -> int:
     return len(changes)
 
 
-def _all_entries() -> Iterator[list[Entry]]:
-    """Yield the entries of all stories in batches, by ascending page id."""
-    documents = PublishedDocument.objects.filter(type=STORY_TYPE).order_by("pk")
-    with start_processes(choose_processes(documents.count())) as spread:
+def _entries(
+    documents: QuerySet[PublishedDocument], total: int
+) -> Iterator[list[Entry]]:
+    """Yield the entries of so many stories in batches, by ascending page id."""
+    with start_processes(choose_processes(total)) as spread:
         yield from spread(story_entries, _batches(documents))
 
 

@@ -43,6 +43,8 @@ from search.spreading import choose_memory
 
 # How long a writer waits for another one before it gives up.
 LOCK_SECONDS = 20.0
+# So many parts of an index Tantivy merges, when they are of about one size.
+PARTS = 8
 _FOLLOWING_MEMORY = 30_000_000
 # What is kept for one state of the index is forgotten beyond this number.
 _KEPT = 1000
@@ -93,6 +95,13 @@ class StoryWriter:
     def add_entry(self, entry: Entry) -> None:
         """Put the entry of a story in that is not there yet."""
         self._writer.add_document(entry_document(entry))
+
+    def end_part(self) -> None:
+        """Write down what was added; PARTS of about one size are merged into one.
+
+        A search costs what it does in each part of the index.
+        """
+        self._writer.commit()
 
     def commit(self, mark: Mark) -> None:
         """Let readers see all that was written, and how far it goes, at once."""

@@ -14,7 +14,7 @@ from search import index
 from search.health import index_state
 from search.index import catch_up, current_mark, current_reader, rebuild, search
 from search.query import parse
-from search.storage import SearchUnavailableError
+from search.storage import PARTS, SearchUnavailableError, StoryWriter
 from tests.factories import NewsPageFactory, SourceFactory, published_story
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_index")]
@@ -218,6 +218,28 @@ def test_processes_make_the_same_index(monkeypatch: pytest.MonkeyPatch) -> None:
     assert rebuild() == 3
 
     assert found("届运动会 tag:体育") == alone
+
+
+def test_the_parts_of_a_rebuilt_index_become_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(index, "BATCH", 1)
+    ended: list[StoryWriter] = []
+    end_part = StoryWriter.end_part
+
+    def end_and_note(writer: StoryWriter) -> None:
+        ended.append(writer)
+        end_part(writer)
+
+    monkeypatch.setattr(StoryWriter, "end_part", end_and_note)
+    for number in range(PARTS):
+        published_story(title=f"第{number}届运动会")
+
+    assert rebuild() == PARTS == len(ended)
+
+    # The mark is written by a commit of its own.
+    assert current_reader().searcher.num_segments <= 2
+    assert len(found("届运动会")) == PARTS
 
 
 def test_the_state_says_how_far_the_index_is_behind() -> None:
