@@ -5,9 +5,10 @@ from dataclasses import replace
 from enum import Enum, StrEnum
 from typing import NamedTuple
 
-from tantivy import DocAddress, Occur, Query, Searcher
+from tantivy import DocAddress, Query, Searcher
 from tantivy import SearchResult as FoundDocuments
 
+from search.bonuses import title_bonuses, with_bonuses
 from search.clauses import (
     Conditions,
     conditions,
@@ -113,15 +114,13 @@ def in_sample(reader: Reader, query: SearchQuery, site_id: int, words: Words) ->
 def with_every_word(
     reader: Reader, query: SearchQuery, site_id: int, depth: int
 ) -> Ranked:
-    """Return the best stories with all required tokens by their words alone."""
+    """Return the best stories with all required tokens, by words and titles."""
 
     def look() -> Ranked:
         limits = narrowing(reader, query, site_id)
         clause = limits.among(map(token_clause, query.required))
         optional = [weighed(token) for token in query.tokens if not token.is_required]
-        if optional:
-            should = [(Occur.Should, one) for one in optional]
-            clause = Query.boolean_query([(Occur.Must, clause), *should])
+        clause = with_bonuses(clause, [*optional, *title_bonuses(query)])
         return reader.searcher.search(clause, depth, count=False).hits
 
     if not query.required:

@@ -1,12 +1,12 @@
 """What a story is in the index: its fields, and the tokens that stand in them.
 
-`text` holds the tokens of everything a reader may look for, the title three times;
-its positions answer phrases. Filters are folded whole values; that they keep
-frequencies lets Tantivy skip blocks of stories that cannot be among the best. The
-fast fields are read back by document: for order, and for counts by category, source,
-tag and year. `week` says when a story was published (search.newest), `sample` in which
-samples of all stories it is (search.counting). `body` is kept as it was written, with
-the `version` of the document that it is of: passages are cut from it (search.results).
+`text` holds the tokens of everything a reader may look for, the title three times; its
+positions answer phrases. `heavy` says which of them weigh much in the story
+(search.weights). Filters are folded whole values. The fast fields are read back by
+document: for order, and for counts by category, source, tag and year. `week` says when
+a story was published (search.newest), `sample` in which samples of all stories it is
+(search.counting). `body` is kept as it was written, with the `version` of the document
+that it is of: passages are cut from it (search.results).
 """
 
 import datetime
@@ -24,10 +24,11 @@ from tantivy import (
 )
 
 from search.text import fold, story_tokens, written_characters
+from search.weights import heavy_terms
 
 # Goes up with every change of fields or tokens after which an index of before would be
 # read or written wrongly: an index of another format is rebuilt.
-FORMAT = 4
+FORMAT = 5
 # A word of the title weighs as much as three of the body.
 TITLE_COPIES = 3
 _TOKENS = "tokens"
@@ -86,6 +87,7 @@ def _build() -> Schema:
     builder.add_text_field("site", tokenizer_name="raw", index_option="freq")
     builder.add_text_field("title", tokenizer_name=_TOKENS)
     builder.add_text_field("text", tokenizer_name=_TOKENS)
+    builder.add_text_field("heavy", tokenizer_name=_TOKENS, index_option="basic")
     builder.add_text_field("pieces", tokenizer_name=_TOKENS)
     # Which characters there are, for who looks for one alone.
     for name in ("title_characters", "text_characters"):
@@ -170,10 +172,13 @@ def _token_values(story: IndexedStory) -> Iterator[tuple[str, str]]:
     yield "title", written
     for _ in range(TITLE_COPIES):
         yield "text", written
+    in_text = words * TITLE_COPIES
     for text in texts:
         words, inside = story_tokens(text)
         pieces += inside
+        in_text += words
         yield "text", " ".join(words)
+    yield "heavy", " ".join(heavy_terms(in_text))
     yield "pieces", " ".join(pieces)
     yield "title_characters", " ".join(written_characters(title))
     yield "text_characters", " ".join(written_characters("".join([title, *texts])))

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -9,10 +10,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from search import ranking
+from search import choosing, ranking
 from search.matching import Sort
-from search.ranking import SECOND_STAGE
-from search.storage import Mark, rebuilding
+from search.query import parse
+from search.ranking import SECOND_STAGE, find
+from search.storage import Mark, open_reader, rebuilding
 from tests.search.builders import SITE, on, search_in, story
 from tests.search.conftest import Finder
 
@@ -34,6 +36,18 @@ def one_story(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def total(root: Path, text: str) -> int:
     """Return how many stories have all the words of a query."""
     return search_in(root, text, limit=1, sort=Sort.NEWEST).total
+
+
+def choose_from_all(monkeypatch: pytest.MonkeyPatch, *, few: int = 0) -> None:
+    """Let stories be chosen as in a large archive, by words that more than `few` have."""
+    monkeypatch.setattr(ranking, "_VERY_MANY", 0)
+    monkeypatch.setattr(choosing, "_MUCH", 0)
+    monkeypatch.setattr(choosing, "_FEW", few)
+
+
+def refuse(*_: object) -> None:
+    """Stand in for what goes through all stories."""
+    raise AssertionError("all stories were gone through")
 
 
 @given(st.data())
@@ -223,8 +237,8 @@ def test_pages_follow_each_other_beyond_the_candidates(
     text: str,
     total: int,
 ) -> None:
-    monkeypatch.setattr(ranking, "_MUCH", 0)
-    # Too few with both words; one that tells, in many stories, and one that does not.
+    choose_from_all(monkeypatch)
+    # Too few with both words; one in many stories, and one in most.
     wetland = [
         story(
             one,
@@ -250,9 +264,9 @@ def test_the_total_is_exact_whatever_the_page(one_story: Path) -> None:
     assert (found.total, found.hits) == (1, [])
 
 
-@pytest.mark.parametrize("is_large", [False, True])
+@pytest.mark.parametrize("few", [0, 1000])
 def test_the_best_of_very_many_are_the_same(
-    finder: Callable[..., Finder], monkeypatch: pytest.MonkeyPatch, is_large: bool
+    finder: Callable[..., Finder], monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
     both = [
         story(
@@ -269,14 +283,9 @@ def test_the_best_of_very_many_are_the_same(
     find_ids = finder(*both, *one, *other)
     expected = find_ids("夯实社区", limit=100)
 
-    def refuse(*_: object) -> None:
-        raise AssertionError("all stories with every word were gone through")
-
-    monkeypatch.setattr(ranking, "_VERY_MANY", 0)
     monkeypatch.setattr(ranking, "with_every_word", refuse)
-    if is_large:
-        monkeypatch.setattr(ranking, "_MUCH", 0)
-        monkeypatch.setattr(ranking, "_CANDIDATES", len(both) + len(one))
+    choose_from_all(monkeypatch, few=few)
+    monkeypatch.setattr(choosing, "CANDIDATES", len(both) + len(one))
 
     assert find_ids("夯实社区", limit=100) == expected
     assert len(expected) == 100
@@ -288,13 +297,13 @@ def test_few_of_those_with_some_words_are_not_enough(
     both = [story(number, "夯实社区") for number in range(1, SECOND_STAGE + 10)]
     one = [story(number, "社区") for number in range(1000, 1400)]
     find_ids = finder(*both, *one)
-    monkeypatch.setattr(ranking, "_VERY_MANY", 0)
-    monkeypatch.setattr(ranking, "_CANDIDATES", SECOND_STAGE - 1)
+    choose_from_all(monkeypatch)
+    monkeypatch.setattr(choosing, "CANDIDATES", 99)
 
     assert set(find_ids("夯实 社区")) <= set(range(1, SECOND_STAGE + 10))
 
 
-def test_words_that_most_stories_have_need_not_choose(
+def test_stories_in_which_words_weigh_most_are_enough_to_choose_from(
     finder: Callable[..., Finder], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words = [
@@ -322,7 +331,8 @@ def test_words_that_most_stories_have_need_not_choose(
     )
     question = "今天湿地候鸟园林什么"
     of_all = find_ids(question, limit=100)
-    monkeypatch.setattr(ranking, "_MUCH", 0)
+    choose_from_all(monkeypatch)
+    monkeypatch.setattr(ranking, "search", refuse)
     told = find_ids(question, limit=100)
 
     assert told[:50] == of_all[:50]
@@ -341,8 +351,189 @@ def test_of_words_that_most_stories_have_all_choose(
     neither = [story(one, "湿地" * 60) for one in range(621, 1001)]
     find_ids = finder(*best_ones, *often_rarer, *only_other, *neither)
     expected = find_ids("夯实 社区", limit=50)
-    monkeypatch.setattr(ranking, "_VERY_MANY", 0)
-    monkeypatch.setattr(ranking, "_MUCH", 0)
+    choose_from_all(monkeypatch)
+    monkeypatch.setattr(ranking, "with_every_word", refuse)
 
     assert find_ids("夯实 社区", limit=50) == expected
     assert {*expected} <= set(range(1, 101))
+
+
+def test_where_few_have_every_word_and_most_have_some_weight_chooses(
+    finder: Callable[..., Finder], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = (1, 4, 30)
+    fewer = [story(one, "夯实，" * times[one % 3]) for one in range(1, 401)]
+    both = [story(one, "夯实，社区") for one in range(401, 501)]
+    other = [story(one, "社区，" * times[one % 3]) for one in range(501, 901)]
+    find_ids = finder(*fewer, *both, *other)
+    expected = find_ids("夯实 社区", limit=150)
+    choose_from_all(monkeypatch)
+    monkeypatch.setattr(ranking, "search", refuse)
+
+    assert find_ids("夯实 社区", limit=150) == expected
+    assert {*expected[:100]} == set(range(401, 501))
+
+
+def test_a_title_is_chosen_whatever_its_words_weigh(
+    finder: Callable[..., Finder], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    often = [story(one, "夯实，" * 30) for one in range(1, 401)]
+    titled = story(500, "湿地，" * 300, title="夯实")
+    find_ids = finder(*often, titled)
+    choose_from_all(monkeypatch)
+    monkeypatch.setattr(ranking, "with_every_word", refuse)
+
+    assert find_ids("夯实", limit=1) == [500]
+
+
+def test_a_title_comes_first_however_many_weigh_more(
+    finder: Callable[..., Finder],
+) -> None:
+    often = [story(one, "夯实，" * 30) for one in range(1, 401)]
+    titled = story(500, "湿地，" * 300, title="夯实")
+    find_ids = finder(*often, titled)
+
+    assert find_ids("夯实", limit=1) == [500]
+
+
+@pytest.mark.parametrize("query", ["夯实 人", "人 夯实"])
+def test_with_a_lone_character_the_same_are_chosen(
+    finder: Callable[..., Finder], monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    find_ids = finder(
+        *(
+            story(one, "夯实，" * (1 + one % 11) + "人们" * (one % 3) + "，湿地" * 30)
+            for one in range(1, 501)
+        )
+    )
+    expected = find_ids(query, limit=20)
+    choose_from_all(monkeypatch)
+
+    assert find_ids(query, limit=20) == expected
+
+
+def test_a_synonym_counts_among_the_chosen(
+    index_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with rebuilding(index_root) as writer:
+        for one in range(1, 901):
+            word = "小区" if one % 3 == 0 else "社区"
+            both = one % 3 == 0 or one % 100 == 1
+            writer.add(story(one, f"{word}，" * (1 + one % 11) + "，夯实" * both))
+        writer.commit(Mark())
+    query = parse("社区 夯实")
+    query = replace(
+        query,
+        tokens=tuple(
+            replace(token, alternatives=("小区",) if token.text == "社区" else ())
+            for token in query.tokens
+        ),
+    )
+
+    def found() -> list[int]:
+        at = {"site_id": SITE, "offset": 0, "limit": 20, "sort": Sort.RELEVANCE}
+        return [hit.page_id for hit in find(open_reader(index_root), query, **at).hits]
+
+    expected = found()
+    choose_from_all(monkeypatch)
+    open_reader(index_root).kept.clear()
+
+    assert found() == expected
+    assert sum(page_id % 3 == 0 for page_id in expected) >= 10
+
+
+def test_of_a_category_its_own_stories_are_chosen(
+    finder: Callable[..., Finder], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find_ids = finder(
+        *(
+            story(one, "夯实，" * (1 + one % 13), category=("yaowen", "tiyu")[one % 2])
+            for one in range(1, 801)
+        )
+    )
+    expected = find_ids("夯实 category:tiyu", limit=50)
+    choose_from_all(monkeypatch)
+    monkeypatch.setattr(ranking, "with_every_word", refuse)
+
+    assert find_ids("夯实 category:tiyu", limit=50) == expected
+    assert all(page_id % 2 for page_id in expected)
+
+
+def test_a_stretch_in_the_title_says_more_than_one_in_the_text(
+    finder: Callable[..., Finder],
+) -> None:
+    in_title = story(1, "高质量，发展" + "，湿地" * 30, title="夯实")
+    in_text = story(2, "高质量发展，夯实，夯实，夯实，夯实，夯实，高质量，发展")
+    find_ids = finder(in_title, in_text)
+
+    assert find_ids("高质量发展 夯实") == [1, 2]
+
+
+def test_each_stretch_typed_counts_in_the_title(finder: Callable[..., Finder]) -> None:
+    often = story(1, "夯实，社区，" * 9)
+    titled = story(2, "夯实" + "，湿地" * 40, title="社区")
+    find_ids = finder(often, titled)
+
+    assert find_ids("夯实 社区") == [2, 1]
+
+
+def test_the_pair_between_two_words_adds_to_the_score(
+    finder: Callable[..., Finder],
+) -> None:
+    find_ids = finder(
+        story(1, "夯实，基础，实质，基本"), story(2, "夯实，基础，实基，基本")
+    )
+
+    assert find_ids("夯实基础") == [2, 1]
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+def test_with_some_words_a_title_comes_before_others(
+    finder: Callable[..., Finder], monkeypatch: pytest.MonkeyPatch, is_large: bool
+) -> None:
+    often = [story(one, "夯实，" * (one % 20)) for one in range(1, 401)]
+    titled = story(500, "夯实，" * 9, title="夯实")
+    other = story(501, "社区")
+    find_ids = finder(*often, titled, other, *(story(one) for one in range(600, 1100)))
+    if is_large:
+        choose_from_all(monkeypatch)
+        monkeypatch.setattr(ranking, "search", refuse)
+
+    assert find_ids("夯实 社区", limit=3)[0] == 500
+
+
+def test_few_stories_with_every_word_are_all_looked_at(
+    finder: Callable[..., Finder], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find_ids = finder(*(story(one, "夯实") for one in range(1, 400)))
+    monkeypatch.setattr(ranking, "choose", refuse)
+
+    assert len(find_ids("夯实", limit=100)) == 100
+
+
+def test_pages_go_on_where_fewer_were_chosen(
+    finder: Callable[..., Finder], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find_ids = finder(*(story(one, "夯实，" * (1 + one % 9)) for one in range(1, 601)))
+    choose_from_all(monkeypatch)
+    monkeypatch.setattr(choosing, "CANDIDATES", SECOND_STAGE - 50)
+
+    pages = [find_ids("夯实", offset=start, limit=50) for start in range(0, 600, 50)]
+
+    found = [page_id for page in pages for page_id in page]
+    assert len(found) == len({*found}) == 600
+
+
+def test_too_few_of_the_chosen_with_every_word_are_not_taken(
+    finder: Callable[..., Finder], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = [story(one, "夯实，社区" + "，湿地" * 800) for one in range(1, 301)]
+    one_word = [story(one, "社区，" * 9) for one in range(1000, 1300)]
+    few_more = [story(one, "社区，" * 9 + "夯实") for one in range(2000, 2020)]
+    typed = [story(one, "夯实社区" + "，湿地" * 400) for one in range(301, 311)]
+    find_ids = finder(*both, *one_word, *few_more, *typed)
+    expected = find_ids("夯实社区", limit=60)
+    choose_from_all(monkeypatch)
+
+    assert find_ids("夯实社区", limit=60) == expected
+    assert {*expected[:30]} == {*range(301, 311), *range(2000, 2020)}
