@@ -84,7 +84,7 @@ def _build() -> Schema:
     builder.add_text_field("mark", stored=True, tokenizer_name="raw")
     # Signed numbers: Tantivy's Python makes signed terms when it deletes by number.
     builder.add_integer_field("page_id", indexed=True, fast=True)
-    builder.add_text_field("site", tokenizer_name="raw", index_option="freq")
+    builder.add_text_field("site", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("title", tokenizer_name=_TOKENS)
     builder.add_text_field("text", tokenizer_name=_TOKENS)
     builder.add_text_field("heavy", tokenizer_name=_TOKENS, index_option="basic")
@@ -93,7 +93,7 @@ def _build() -> Schema:
     for name in ("title_characters", "text_characters"):
         builder.add_text_field(name, tokenizer_name=_TOKENS, index_option="freq")
     for name in ("category", "source", "tag", "author"):
-        builder.add_text_field(name, tokenizer_name="raw", index_option="freq")
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("category_facet", "source_facet", "tag_facet"):
         builder.add_text_field(
             name, tokenizer_name="raw", index_option="basic", fast=True

@@ -50,7 +50,7 @@ def related_stories(
 
 
 def _tag(name: str) -> Query:
-    clause = Query.term_query(SCHEMA, "tag", fold(name), "freq")
+    clause = Query.term_query(SCHEMA, "tag", fold(name), "basic")
     return Query.const_score_query(clause, TAG_WEIGHT)
 
 
