@@ -3,7 +3,6 @@
 import json
 import os
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from shutil import copyfileobj
 from typing import TYPE_CHECKING
@@ -42,8 +41,7 @@ def export_to(
     `is_whole`: these are all stories, and what an earlier export wrote besides them
     goes. Raises ExportFolderError for a folder that holds something else.
     """
-    _prepare(folder)
-    started = timezone.now()
+    started = _prepare(folder)
     count = 0
     pictures: set[int] = set()
     for story in export_stories(stories):
@@ -58,7 +56,11 @@ def export_to(
     return count, len(pictures)
 
 
-def _prepare(folder: Path) -> None:
+def _prepare(folder: Path) -> float:
+    """Begin an export; return when, by the clock that the folder's files have.
+
+    That of a file server may be behind this machine's.
+    """
     if folder.is_file():
         raise ExportFolderError(f"'{folder}' is a file, not a folder.")
     folder.mkdir(parents=True, exist_ok=True)
@@ -68,6 +70,7 @@ def _prepare(folder: Path) -> None:
             "choose another, or empty it."
         )
     _write(folder / MARKER, json.dumps({"format": "baoguan-1"}).encode() + b"\n")
+    return (folder / MARKER).stat().st_mtime
 
 
 def _path_of(story: ExportedStory) -> str:
@@ -120,10 +123,10 @@ def _copy(folder: Path, image: NewsImage) -> bool:
     return True
 
 
-def _remove_older(folder: Path, started: datetime) -> None:
+def _remove_older(folder: Path, started: float) -> None:
     """Remove what an earlier export wrote and this one did not."""
     # File systems may keep whole seconds only.
-    limit = int(started.timestamp())
+    limit = int(started)
     for parent, _folders, names in os.walk(folder):
         for name in names:
             path = Path(parent, name)

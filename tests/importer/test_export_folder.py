@@ -2,11 +2,13 @@
 
 import json
 import os
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from news.importer.export import find_exported
 from news.importer.find import find_post_files
@@ -193,6 +195,16 @@ def test_an_earlier_export_is_brought_up_to_date(tmp_path: Path) -> None:
     assert after.items() <= before.items()
     assert f"~{kept.pk}.html" in str(*after)
     assert not (tmp_path / ".old.html.partial").exists()
+
+
+def test_a_file_server_behind_our_clock_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published_story()
+    ahead = timezone.now() + timedelta(hours=1)
+    monkeypatch.setattr(timezone, "now", lambda: ahead)
+
+    assert len(export(tmp_path)) == 1
 
 
 def test_a_part_of_the_stories_removes_nothing(tmp_path: Path) -> None:
