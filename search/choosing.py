@@ -16,7 +16,7 @@ from tantivy import Query, Searcher
 
 from search.bonuses import title_bonuses
 from search.clauses import Conditions, some
-from search.matching import Ranked, Words, weighed
+from search.matching import Ranked, Words, number_with, weighed
 from search.query import SearchQuery
 from search.schema import SCHEMA, STORY
 from search.weights import LEVELS, heavy_term, weight_of
@@ -75,10 +75,7 @@ def search(searcher: Searcher, clause: Query, limits: Conditions, depth: int) ->
 
 def _number(searcher: Searcher, token: QueryToken) -> int:
     """Return how many stories have a token; 0 for one with alternatives."""
-    if token.alternatives:
-        return 0
-    field = "text_characters" if token.is_prefix else "text"
-    return searcher.doc_freq(field, token.text)
+    return 0 if token.alternatives else number_with(searcher, token)
 
 
 def _by_weight(

@@ -199,6 +199,15 @@ def is_lone(query: SearchQuery) -> bool:
     return bool(query.tokens) and all(token.is_prefix for token in query.tokens)
 
 
+def number_with(searcher: Searcher, token: QueryToken) -> int:
+    """Return how many entries have a token, whatever may stand in its place.
+
+    Deleted ones are counted until the next merge.
+    """
+    field = "text_characters" if token.is_prefix else "text"
+    return searcher.doc_freq(field, token.text)
+
+
 def count_matching(searcher: Searcher, clause: Query) -> int:
     """Return how many stories a clause matches, exactly."""
     return _total(searcher.search(clause, 1, order_by_field="place"))

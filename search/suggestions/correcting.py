@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.db import OperationalError, connection, transaction
 
 from news.api.rows import select
-from search.index import has_stories
+from search.index import has_stories, is_doubtful
 from search.models import TIERS, SuggestionPhrase, searched
 from search.query import QueryError, SearchQuery, parse
 from search.storage import SearchUnavailableError
@@ -41,6 +41,8 @@ def did_you_mean(query: SearchQuery, site_id: int) -> str | None:
     filters and dates say. First whole stretches that no story has may sound like a
     known phrase, then words that no story has, then any one word; then a query of one
     stretch may sound so to who does not tell some syllables apart, at last nearly so.
+    Of a question only words that hardly any story has are doubted: where another one is
+    wrong, the rest finds what is meant.
     """
     typed = " ".join(query.spans)
     if not searched(typed) or len(typed) > MAX_LENGTH:
@@ -61,8 +63,12 @@ def _candidates(spans: tuple[str, ...], site_id: int) -> Iterator[str]:
     words = [_words(span) for span in spans]
     if sum(map(len, words)) > MAX_WORDS:
         return
-    texts = {*spans, *(word for span in words for word in span)}
-    alike = _sounding_alike(texts, site_id)
+    doubted = {
+        text
+        for span, inside in zip(spans, words, strict=True)
+        for text in _doubtful(span, inside)
+    }
+    alike = _sounding_alike(doubted, site_id)
 
     def mended(text: str) -> str:
         other = alike.get(text)
@@ -80,12 +86,11 @@ def _candidates(spans: tuple[str, ...], site_id: int) -> Iterator[str]:
         )
     if len(spans) > 1:
         return
-    span, sound = spans[0], next(_sounds(spans[0]))
-    syllables = sound.split()
+    span, syllables = spans[0], _syllables(spans[0])
     if len(syllables) <= _MOST_SYLLABLES:
         yield _best_of({span: confused(syllables)}, site_id).get(span, span)
         if len(syllables) >= _FEWEST_SYLLABLES:
-            yield _nearly(sound, span, site_id) or span
+            yield _nearly(next(_sounds(span)), span, site_id) or span
 
 
 def _words(span: str) -> list[str]:
@@ -100,6 +105,13 @@ def _words(span: str) -> list[str]:
             found.append(word)
         is_open = is_single
     return found
+
+
+def _doubtful(span: str, words: list[str]) -> Iterable[str]:
+    """Return what of a span may be wrong: of a question, words hardly known."""
+    if len(_syllables(span)) <= _MOST_SYLLABLES:
+        return [span, *words]
+    return [word for word in words if _is_doubtful(_parsed(word))]
 
 
 def _parsed(text: str) -> SearchQuery | None:
@@ -117,6 +129,10 @@ def _has_stories(query: SearchQuery | None, site_id: int) -> bool:
     return has_stories(words, site_id=site_id)
 
 
+def _is_doubtful(query: SearchQuery | None) -> bool:
+    return query is not None and is_doubtful(query)
+
+
 # Phrases that sound the same, or alike.
 
 
@@ -128,10 +144,16 @@ def _sounding_alike(texts: Iterable[str], site_id: int) -> dict[str, str]:
 def _best_of(sounds: Mapping[str, Iterable[str]], site_id: int) -> dict[str, str]:
     """Return for each text the best known phrase, but for itself, with its sounds."""
     pairs = [(text, sound) for text, these in sounds.items() for sound in these]
+    if not pairs:
+        return {}
+    texts, every = map(list, zip(*pairs, strict=True))
     # In each tier, as the index has it.
     tiers = list(range(len(TIERS) + 1))
-    texts, every = map(list, zip(*pairs, strict=True)) if pairs else ([], [])
     return dict(select(_SOUNDING, [texts, every, site_id, tiers]))
+
+
+def _syllables(text: str) -> list[str]:
+    return next(_sounds(text)).split()
 
 
 def _sounds(text: str) -> Iterator[str]:

@@ -59,6 +59,24 @@ def test_a_question_that_no_story_has_whole_costs_one_query(
         assert did_you_mean(question, archive) is None
 
 
+def test_a_question_of_known_words_costs_no_query(
+    archive: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    question = parse("张掖湿地候鸟文明城市文具店")
+
+    with django_assert_num_queries(0):
+        assert did_you_mean(question, archive) is None
+
+
+def test_in_a_question_an_unknown_word_is_corrected(archive: int) -> None:
+    published_story(title="张掖文明城市创建工作怎么样")
+    index_changes()
+
+    typed = parse("张液文明城市创建工作怎么样")
+
+    assert did_you_mean(typed, archive) == "张掖文明城市创建工作怎么样"
+
+
 def test_what_sounds_nearly_alike_is_meant(archive: int) -> None:
     SuggestionPhrase.objects.update(titles=9)
 
