@@ -21,7 +21,7 @@ from search.paging import Cursor, CursorError, read_cursor, write_cursor
 from search.query import SearchQuery
 from search.results import FoundStory, PromotedStory, load_promoted, load_stories
 from search.slices import cut_slice
-from search.storage import SearchUnavailableError
+from search.storage import Reader, SearchUnavailableError
 from search.wanted import Wanted
 
 __all__ = [
@@ -59,22 +59,28 @@ class Answer:
     promoted: list[PromotedStory] = field(default_factory=list)
 
 
-def answer(wanted: Wanted, site_id: int, guidance: str | None = None) -> Answer:
+def answer(
+    wanted: Wanted,
+    site_id: int,
+    *,
+    guidance: str | None = None,
+    reader: Reader | None = None,
+) -> Answer:
     """Search a site; raises SearchUnavailableError, and CursorError for a bad cursor.
 
-    `guidance` is the version of what editors say to searches, where it is known.
+    `guidance` is the version of what editors say to searches, and `reader` that of the
+    index, where they are known.
     """
     with searching() as counted:
         version = guidance_version() if guidance is None else guidance
-        answered = _answer(wanted, site_id, version)
+        answered = _answer(reader or current_reader(), wanted, site_id, version)
         counted.found(answered.total)
     return answered
 
 
-def _answer(wanted: Wanted, site_id: int, guidance: str) -> Answer:
+def _answer(reader: Reader, wanted: Wanted, site_id: int, guidance: str) -> Answer:
     search = _identity(wanted, site_id)
     cursor = read_cursor(wanted.cursor, search) if wanted.cursor else None
-    reader = current_reader()
     hold_if_wanted(reader)
     typed = wanted.query
     wanted = replace(wanted, query=expand(typed, site_id, guidance))
@@ -107,7 +113,7 @@ def _answer(wanted: Wanted, site_id: int, guidance: str) -> Answer:
     promoted = promoted_for(narrowed, site_id, guidance)
     return replace(
         answered,
-        suggestion=None if complete else did_you_mean(typed, site_id),
+        suggestion=None if complete else did_you_mean(reader, typed, site_id),
         promoted=load_promoted(promoted, site_id),
     )
 

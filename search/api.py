@@ -29,7 +29,7 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from news.api.caching import Validity, etag_of, keep, never_keep, not_modified
+from news.api.caching import Validity, etag_of, keep, not_modified
 from news.api.endpoints import read_number, reading
 from news.api.problems import ParameterError, problem, try_later
 from news.api.rows import select_prepared
@@ -85,10 +85,7 @@ def _answer(
     unchanged = not_modified(request, validity)
     if unchanged is not None:
         return _kept(unchanged, validity, reader, version)
-    found = answer(wanted, site.id, guidance)
-    if found.version != reader.version:
-        # The index moved meanwhile; the next request names it.
-        return never_keep(_response(found, wanted, at))
+    found = answer(wanted, site.id, guidance=guidance, reader=reader)
     return _kept(_response(found, wanted, at), validity, reader, version)
 
 

@@ -5,7 +5,7 @@ The search endpoint and the page of it call these, in this order:
     version = guidance_version()                     once, before all else
     found = search(expand(query, site_id, version))  the query with its synonyms
     promoted_for(query, site_id, version)            stories to show above the others
-    did_you_mean(query, site_id)                     when there is little or nothing
+    did_you_mean(reader, query, site_id)             when there is little or nothing
     note_search(query, site_id, found.total)         for the editors' report
 
 The version belongs into the ETag of an answer: it changes with every synonym and

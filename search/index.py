@@ -15,10 +15,10 @@ from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
 from news.published.models import STORY_TYPE, Change, PublishedDocument
-from search.matching import Sort, Words, count_stories, is_any, number_with
+from search.matching import Sort, count_stories
 from search.query import SearchQuery
 from search.ranking import SearchResult, find
-from search.schema import STORY, Entry, IndexedStory, story_entries
+from search.schema import Entry, IndexedStory, story_entries
 from search.spreading import choose_processes, start_processes
 from search.storage import (
     PARTS,
@@ -33,8 +33,6 @@ from search.storage import (
 BATCH = 500
 # Results beyond this depth are not paged through, but searched for more narrowly.
 MAX_DEPTH = 10_000
-# A word that one in so many stories has may be a slip of its author's.
-_HARDLY_ANY = 100_000
 
 _FIELDS = (
     "page_id",
@@ -82,24 +80,6 @@ def search(
         limit=limit,
         sort=sort,
     )
-
-
-def has_stories(query: SearchQuery, *, site_id: int) -> bool:
-    """Return whether a story of the site has all the words of `query`.
-
-    Much cheaper than to count them. Raises SearchUnavailableError.
-    """
-    return is_any(current_reader(), query, site_id, Words.INSIDE)
-
-
-def is_doubtful(query: SearchQuery) -> bool:
-    """Return whether some word of `query` is in hardly any story, of whatever site.
-
-    Each word is looked up alone: cheaper still. Raises SearchUnavailableError.
-    """
-    searcher = current_reader().searcher
-    most = searcher.doc_freq("kind", STORY) / _HARDLY_ANY
-    return any(number_with(searcher, token) <= most for token in query.required)
 
 
 def count() -> int:

@@ -89,8 +89,13 @@ def _words_by_relevance(reader: Reader, query: SearchQuery, site_id: int) -> Wor
     return Words.EVERY if are_enough else Words.SOME
 
 
-def is_any(reader: Reader, query: SearchQuery, site_id: int, words: Words) -> bool:
-    """Return whether a query finds a story: much cheaper than to count them."""
+def is_any(reader: Reader, query: SearchQuery, site_id: int) -> bool:
+    """Return whether a story has every word, also as a part of a longer one.
+
+    Much cheaper than to count them.
+    """
+    has_pieces = any(token.piece for token in query.required)
+    words = Words.INSIDE if has_pieces else Words.EVERY
 
     def look() -> bool:
         clause = matching(reader, query, site_id, words)
@@ -98,7 +103,9 @@ def is_any(reader: Reader, query: SearchQuery, site_id: int, words: Words) -> bo
 
     if in_sample(reader, query, site_id, words):
         return True
-    return reader.once(("any", query, site_id, words), look)
+    if words is Words.EVERY:
+        return bool(with_every_word(reader, query, site_id, ENOUGH))
+    return reader.once(("any", query, site_id), look)
 
 
 def in_sample(reader: Reader, query: SearchQuery, site_id: int, words: Words) -> int:

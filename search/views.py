@@ -33,7 +33,7 @@ def search_page(request: HttpRequest) -> HttpResponseBase:
     try:
         if asked.words or asked.filters:
             wanted = asked.wanted(is_noted=TYPING_HEADER not in request.headers)
-            context |= results(asked, answer(wanted, site_id, guidance))
+            context |= results(asked, answer(wanted, site_id, guidance=guidance))
     except QueryError as error:
         context |= _noticed(error.notice)
     except CursorError:

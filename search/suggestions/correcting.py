@@ -6,14 +6,15 @@ from dataclasses import replace
 from django.db import OperationalError, connection, transaction
 
 from news.api.rows import select
-from search.index import has_stories, is_doubtful
+from search.matching import is_any, number_with
 from search.models import TIERS, SuggestionPhrase, searched
 from search.query import QueryError, SearchQuery, parse
-from search.storage import SearchUnavailableError
+from search.schema import STORY
+from search.storage import Reader
 from search.suggestions.confusing import confused
 from search.suggestions.pinyin import SYLLABLES, readings, spelled
 from search.text import runs
-from search.words import cut
+from search.words import cut, tokens
 
 # Words of a query that are looked at, and what a search for likeness may take.
 MAX_WORDS = 8
@@ -24,6 +25,8 @@ LIKENESS_MILLISECONDS = 50
 _FEWEST_SYLLABLES = 3
 # What has more is a question and no name, nor nearly one.
 _MOST_SYLLABLES = 10
+# A word that one in so many stories has may be a slip of its author's.
+_HARDLY_ANY = 100_000
 _PHRASES = SuggestionPhrase._meta.db_table
 _SOUNDING = f"""
 SELECT DISTINCT ON (wanted.text) wanted.text, phrase.label
@@ -34,7 +37,7 @@ ORDER BY wanted.text, phrase.weight DESC, phrase.text
 """  # noqa: S608
 
 
-def did_you_mean(query: SearchQuery, site_id: int) -> str | None:
+def did_you_mean(reader: Reader, query: SearchQuery, site_id: int) -> str | None:
     """Return another query that stories answer, None when there is none or no need.
 
     There is no need when some story of the site has all words of the query, whatever
@@ -47,18 +50,16 @@ def did_you_mean(query: SearchQuery, site_id: int) -> str | None:
     typed = " ".join(query.spans)
     if not searched(typed) or len(typed) > MAX_LENGTH:
         return None
-    try:
-        if _has_stories(query, site_id):
-            return None
-        for candidate in _candidates(query.spans, site_id):
-            if candidate != typed and _has_stories(_parsed(candidate), site_id):
-                return candidate
-    except SearchUnavailableError:
+    words = replace(query, filters=(), excluded=(), after=None, before=None)
+    if is_any(reader, words, site_id):
         return None
+    for candidate in _candidates(reader, query.spans, site_id):
+        if candidate != typed and _has_stories(reader, candidate, site_id):
+            return candidate
     return None
 
 
-def _candidates(spans: tuple[str, ...], site_id: int) -> Iterator[str]:
+def _candidates(reader: Reader, spans: tuple[str, ...], site_id: int) -> Iterator[str]:
     """Yield other queries, the likeliest first; most cost nothing more to find."""
     words = [_words(span) for span in spans]
     if sum(map(len, words)) > MAX_WORDS:
@@ -66,13 +67,13 @@ def _candidates(spans: tuple[str, ...], site_id: int) -> Iterator[str]:
     doubted = {
         text
         for span, inside in zip(spans, words, strict=True)
-        for text in _doubtful(span, inside)
+        for text in _doubtful(reader, span, inside)
     }
     alike = _sounding_alike(doubted, site_id)
 
     def mended(text: str) -> str:
         other = alike.get(text)
-        if other is None or _has_stories(_parsed(text), site_id):
+        if other is None or _has_stories(reader, text, site_id):
             return text
         return other
 
@@ -107,30 +108,28 @@ def _words(span: str) -> list[str]:
     return found
 
 
-def _doubtful(span: str, words: list[str]) -> Iterable[str]:
+def _doubtful(reader: Reader, span: str, words: list[str]) -> Iterable[str]:
     """Return what of a span may be wrong: of a question, words hardly known."""
     if len(_syllables(span)) <= _MOST_SYLLABLES:
         return [span, *words]
-    return [word for word in words if _is_doubtful(_parsed(word))]
+    return [word for word in words if _is_hardly_known(reader, word)]
 
 
-def _parsed(text: str) -> SearchQuery | None:
+def _is_hardly_known(reader: Reader, word: str) -> bool:
+    """Return whether hardly any story, of whatever site, has some pair of a word."""
+    searcher = reader.searcher
+    most = searcher.doc_freq("kind", STORY) / _HARDLY_ANY
+    pairs = tokens(word, is_phrase=True)
+    return any(number_with(searcher, pair) <= most for pair in pairs)
+
+
+def _has_stories(reader: Reader, text: str, site_id: int) -> bool:
+    """Return whether a story has all the words of a text."""
     try:
-        return parse(text)
+        query = parse(text)
     except QueryError:
-        return None
-
-
-def _has_stories(query: SearchQuery | None, site_id: int) -> bool:
-    """Return whether a story has all the words, with no regard to filters."""
-    if query is None:
         return False
-    words = replace(query, filters=(), excluded=(), after=None, before=None)
-    return has_stories(words, site_id=site_id)
-
-
-def _is_doubtful(query: SearchQuery | None) -> bool:
-    return query is not None and is_doubtful(query)
+    return is_any(reader, query, site_id)
 
 
 # Phrases that sound the same, or alike.
