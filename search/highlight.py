@@ -5,7 +5,7 @@ simplified query marks traditional text, at exactly the characters that were wri
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from html import escape
 
 from search.text import fold, folded_into, is_all_han
@@ -93,38 +93,31 @@ def _is_letter(character: str) -> bool:
 
 def _best_start(text: str, spans: list[Span], length: int) -> int:
     """Return where the window with the most different terms starts."""
-    best, best_worth = 0, (0, 0)
+    at, end = _best_span(spans, length - _REACH)
+    floor = min(at, max(0, at - _REACH, end - length))
+    clause = _TO_CLAUSE_END.match(text, floor, at)
+    if clause:
+        return clause.end()
+    return max(floor, at - _REACH // 4) if floor else 0
+
+
+def _best_span(spans: list[Span], length: int) -> tuple[int, int]:
+    """Return the span from which on most different terms stand within `length`."""
+    best, most = (0, 0), (0, 0)
     inside = {term: 0 for _, _, term in spans}
-    different = first = last = 0
-    for start in _clause_starts(text, spans):
-        end = start + length
-        while last < len(spans) and spans[last][1] <= end:
-            term = spans[last][2]
-            different += not inside[term]
-            inside[term] += 1
+    different = last = 0
+    for first, (at, end, term) in enumerate(spans):
+        while last < len(spans) and (last == first or spans[last][1] <= at + length):
+            other = spans[last][2]
+            different += not inside[other]
+            inside[other] += 1
             last += 1
-        while first < last and spans[first][0] < start:
-            term = spans[first][2]
-            inside[term] -= 1
-            different -= not inside[term]
-            first += 1
         worth = (different, last - first)
-        if worth > best_worth:
-            best, best_worth = start, worth
+        if worth > most:
+            best, most = (at, end), worth
+        inside[term] -= 1
+        different -= not inside[term]
     return best
-
-
-def _clause_starts(text: str, spans: list[Span]) -> Iterator[int]:
-    """Yield the beginning of each span's clause, or a place shortly before the span."""
-    previous = -1
-    for at, _, _ in spans:
-        floor = max(0, at - _REACH)
-        clause = _TO_CLAUSE_END.match(text, floor, at)
-        shortly_before = at - _REACH // 4 if floor else 0
-        start = clause.end() if clause else shortly_before
-        if start != previous:
-            yield start
-        previous = start
 
 
 def _last_end(text: str, start: int, length: int) -> int:

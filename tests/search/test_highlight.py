@@ -101,6 +101,23 @@ def test_of_passages_with_as_many_terms_the_one_that_has_them_oftener_is_shown()
     assert "乙处<mark>夯实</mark>" in Marker(["夯实"]).passage(text)
 
 
+@pytest.mark.parametrize("number", [8, 11, 12])
+def test_a_long_stretch_is_shown_whole(number: int) -> None:
+    # As long as a passage, it leaves no room for the beginning of its clause.
+    stretch = "县里夯实社区基础建设" * number
+    text = f"{FILLER}在此之前{stretch}，{FILLER}"
+
+    assert f"<mark>{stretch}</mark>" in Marker([stretch]).passage(text)
+
+
+def test_each_term_counts_once_however_often_it_has_been_left_behind() -> None:
+    text = f"夯实夯实。{FILLER}夯实、基础。{FILLER}社区。{FILLER}"
+
+    passage = Marker(["夯实", "基础", "社区"]).passage(text)
+
+    assert passage.startswith("…<mark>夯实</mark>、<mark>基础</mark>")
+
+
 def test_a_passage_without_a_term_is_the_beginning() -> None:
     assert Marker(["夯实"]).passage(FILLER).startswith("今天天气很好")
 
