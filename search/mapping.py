@@ -17,14 +17,19 @@ from search.storage import Reader
 _MAPS = Path("/proc/self/maps")
 _library = ctypes.CDLL(None, use_errno=True)
 _at_work = threading.Lock()
+# The version of the index that was held last.
+_held: set[str] = set()
 
 logger = logging.getLogger(__name__)
 
 
 def hold_if_wanted(reader: Reader) -> None:
     """Hold the index of a reader in memory where the settings say so; once for each."""
-    if settings.SEARCH_HOLD_INDEX:
-        reader.once("held", lambda: hold(Path(settings.SEARCH_INDEX_DIR)))
+    # Not kept with the reader, which forgets: to hold what is held takes as long again.
+    if settings.SEARCH_HOLD_INDEX and reader.version not in _held:
+        _held.clear()
+        _held.add(reader.version)
+        hold(Path(settings.SEARCH_INDEX_DIR))
 
 
 def hold(root: Path) -> threading.Thread:
