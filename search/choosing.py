@@ -5,7 +5,7 @@ collects them: that goes through every story with any of the words. Two things s
 most of them. Where all that is found has every word, these do not tell which is better,
 but how much they weigh there does (search.weights): stories are looked for from the
 highest level down, until there are enough. Where it has some of the words, one that most
-stories have says next to nothing: the others choose.
+stories have says next to nothing: the rarest choose, as many as are soon gone through.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,6 +25,10 @@ from search.words import QueryToken
 # So many are chosen, the same number for every page: of very many stories with some
 # words, enough have every word.
 CANDIDATES = 300
+# What has some words only is chosen by their true scores: fewer are as good.
+_WITH_SOME = 200
+# Words choose until so many stories have been gone through.
+_TELLING = 500_000
 # With more stories than this a word, to go through all takes longer than to choose.
 _MUCH = 100_000
 # A word that no more stories have is looked for in all of them.
@@ -45,32 +49,46 @@ class Choice(NamedTuple):
 def choose(
     searcher: Searcher, query: SearchQuery, limits: Conditions, words: Words
 ) -> Choice | None:
-    """Choose CANDIDATES stories among those that have `words` of a query.
+    """Choose up to CANDIDATES stories among those that have `words` of a query.
 
     None where all of them are as soon looked at, and where there are not so many.
     """
     numbers = {token: _number(searcher, token) for token in query.tokens}
     if sum(numbers.values()) <= _MUCH * len(numbers):
         return None
-    half = searcher.doc_freq("kind", STORY) / 2
-    telling = [token for token in query.tokens if numbers[token] < half]
-    if words is Words.SOME and telling:
+    telling = _telling(searcher, numbers) if words is Words.SOME else []
+    if telling:
+        wanted = min(CANDIDATES, _WITH_SOME)
         unscored = [token for token in query.tokens if token not in telling]
         # Of terms alone: of clauses of several kinds the same takes twice as long.
-        found = search(searcher, some(map(weighed, telling)), limits, CANDIDATES)
+        found = search(searcher, some(map(weighed, telling)), limits, wanted)
     else:
+        wanted = CANDIDATES
         unscored = list(query.tokens)
         rough = some([*_by_weight(searcher, numbers), *title_bonuses(query)])
         found = [
-            (0.0, address) for _, address in search(searcher, rough, limits, CANDIDATES)
+            (0.0, address) for _, address in search(searcher, rough, limits, wanted)
         ]
-    return Choice(found, unscored) if len(found) == CANDIDATES else None
+    return Choice(found, unscored) if len(found) == wanted else None
 
 
 def search(searcher: Searcher, clause: Query, limits: Conditions, depth: int) -> Ranked:
     """Return the best stories by a clause, of those under conditions."""
     narrowed = limits.among([clause]) if limits else clause
     return searcher.search(narrowed, depth, count=False).hits
+
+
+def _telling(searcher: Searcher, numbers: Mapping[QueryToken, int]) -> list[QueryToken]:
+    """Return the rarest of the words, without those that most stories have."""
+    half = searcher.doc_freq("kind", STORY) / 2
+    telling: list[QueryToken] = []
+    seen = 0
+    for token in sorted(numbers, key=numbers.__getitem__):
+        seen += numbers[token]
+        if numbers[token] >= half or (telling and seen > _TELLING):
+            break
+        telling.append(token)
+    return telling
 
 
 def _number(searcher: Searcher, token: QueryToken) -> int:

@@ -17,7 +17,7 @@ from tantivy import DocAddress, Query, Searcher
 
 from search.bonuses import text_bonuses, title_bonuses, with_bonuses
 from search.choosing import CANDIDATES, choose, search
-from search.clauses import every, some, token_clause
+from search.clauses import every, some
 from search.matching import (
     Hit,
     Ranked,
@@ -134,13 +134,12 @@ def _best_of_many(
     chosen = choose(reader.searcher, query, limits, Words.EVERY)
     if chosen is None:
         return None
-    has_every = Query.const_score_query(
-        every(map(token_clause, query.required)), ALL_REQUIRED_BONUS
+    optional = [token for token in chosen.unscored if not token.is_required]
+    more = [*map(weighed, optional), *title_bonuses(query), *bonuses]
+    found = _with_more(
+        reader.searcher, chosen.hits, more, required=map(weighed, query.required)
     )
-    missing = [*map(weighed, chosen.unscored), *title_bonuses(query)]
-    more = [*missing, *bonuses]
-    found = _with_more(reader.searcher, chosen.hits, more, wanted=has_every)
-    return found[:SECOND_STAGE] if len(found) >= _SOME_PAGES else None
+    return _full(found[:SECOND_STAGE]) if len(found) >= _SOME_PAGES else None
 
 
 def _best_of_all(
@@ -154,10 +153,7 @@ def _best_of_all(
     """Return stories with every word; where these are too few, also with some."""
     searcher = reader.searcher
     found = with_every_word(reader, query, site_id, depth)
-    full = [
-        (score + ALL_REQUIRED_BONUS, address)
-        for score, address in _with_more(searcher, found, bonuses)
-    ]
+    full = _full(_with_more(searcher, found, bonuses))
     if words is Words.EVERY:
         return full
     # What has the only stretch as typed has every word.
@@ -179,6 +175,11 @@ def _best_of_all(
 # Scores.
 
 
+def _full(hits: Ranked) -> Ranked:
+    """Return stories with all required words, and what these add to their scores."""
+    return [(score + ALL_REQUIRED_BONUS, address) for score, address in hits]
+
+
 def _with_recency(searcher: Searcher, hits: Ranked, now: float) -> Ranked:
     addresses = [address for _, address in hits]
     seconds = searcher.fast_field_values("published_at", addresses)
@@ -193,18 +194,16 @@ def _with_more(
     hits: Ranked,
     bonuses: Sequence[Query],
     *,
-    wanted: Query | None = None,
+    required: Iterable[Query] = (),
 ) -> Ranked:
-    """Return hits by their scores and what each of the bonuses adds to them.
+    """Return hits by their scores and what each of the clauses adds to them.
 
-    Those that are not `wanted` are left out.
+    Those without a required one are left out.
     """
-    if not hits or not (bonuses or wanted is not None):
+    needed = list(required)
+    if not hits or not (bonuses or needed):
         return hits
-    looked_for = _scored(searcher, hits)
-    if wanted is not None:
-        looked_for = every([looked_for, wanted])
-    looked_for = with_bonuses(looked_for, bonuses)
+    looked_for = with_bonuses(every([_scored(searcher, hits), *needed]), bonuses)
     return searcher.search(looked_for, len(hits), count=False).hits
 
 

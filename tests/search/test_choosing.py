@@ -100,6 +100,47 @@ def test_among_those_with_some_words_the_telling_ones_choose(
 
 
 @pytest.mark.usefixtures("large")
+def test_the_rarest_words_choose_until_enough_stories_are_gone_through(
+    chooser: Callable[..., Chooser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = {"夯实": 2, "社区": 5, "湿地": 6}
+    choose_for = chooser(
+        *(
+            story(one, "，".join(word for word, most in numbers.items() if one <= most))
+            for one in range(1, 7)
+        ),
+        *(story(one, "候鸟") for one in range(7, 30)),
+    )
+
+    def unscored(telling: int) -> list[str]:
+        monkeypatch.setattr(choosing, "_TELLING", telling)
+        return texts(choose_for("湿地 社区 夯实", 2, Words.SOME))
+
+    assert unscored(13) == []
+    assert unscored(12) == ["湿地"]
+    assert unscored(7) == ["湿地"]
+    assert unscored(6) == ["湿地", "社区"]
+    # One word at least, else none would choose.
+    assert unscored(1) == ["湿地", "社区"]
+
+
+@pytest.mark.usefixtures("large")
+def test_with_some_words_fewer_are_chosen(
+    chooser: Callable[..., Chooser],
+    index_root: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(choosing, "_WITH_SOME", 3)
+    choose_for = chooser(
+        *(story(one, "夯实") for one in range(1, 31)),
+        *(story(one, "候鸟") for one in range(31, 99)),
+    )
+
+    assert len(ids(index_root, choose_for("湿地 夯实", 5, Words.SOME))) == 3
+    assert len(ids(index_root, choose_for("夯实", 5, Words.EVERY))) == 5
+
+
+@pytest.mark.usefixtures("large")
 def test_a_lone_character_in_most_stories_does_not_tell(
     chooser: Callable[..., Chooser],
 ) -> None:
