@@ -41,8 +41,9 @@ class Marker:
     def passage(self, text: str, length: int = PASSAGE_LENGTH) -> str:
         """Return the part of `text` that says most about the terms.
 
-        It is the window of about `length` characters with the most different terms; it
-        starts at a clause. Without any of them, it is the beginning of the text.
+        It has about `length` characters, and starts at the clause of the term from which
+        on the most different ones stand close together. Without any of them, it is the
+        beginning of the text.
         """
         looked_at = text[:_LONGEST]
         spans = self._spans(self._folded(looked_at))
@@ -92,7 +93,10 @@ def _is_letter(character: str) -> bool:
 
 
 def _best_start(text: str, spans: list[Span], length: int) -> int:
-    """Return where the window with the most different terms starts."""
+    """Return where the clause starts with which a passage begins.
+
+    What follows it counts as far as it has room, however long the clause is until there.
+    """
     at, end = _best_span(spans, length - _REACH)
     floor = min(at, max(0, at - _REACH, end - length))
     clause = _TO_CLAUSE_END.match(text, floor, at)
