@@ -178,6 +178,12 @@ def add_admin_styles() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("news/admin.css"))
 
 
+@hooks.register("insert_editor_js")
+def add_saving() -> str:
+    """Let forms wait for an autosave under way."""
+    return format_html('<script src="{}"></script>', static("news/saving.js"))
+
+
 class HandbookView(WagtailAdminTemplateMixin, TemplateView):
     """The editors' handbook: how a story comes about, on one page."""
 

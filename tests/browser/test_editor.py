@@ -124,6 +124,35 @@ def test_text_pasted_from_a_word_processor_is_clean(
     assert "<b>驶出</b>" in html
 
 
+SETTLING = 3000
+SLOW_SAVING = """
+const { fetch } = window;
+window.fetch = async (...asked) => {
+  const response = await fetch(...asked);
+  if (asked[1]?.method === "post") await new Promise((done) => setTimeout(done, 3000));
+  return response;
+};
+"""
+
+
+def test_a_story_published_while_autosave_makes_it_is_one(
+    admin: Page, category: CategoryIndexPage
+) -> None:
+    admin.add_init_script(SLOW_SAVING)
+    open_new_story(admin, category)
+    # What is typed in the first moments Wagtail takes for what the form began with.
+    admin.wait_for_timeout(SETTLING)
+    with admin.expect_request(lambda request: request.method == "POST"):
+        admin.locator("#id_summary").fill("首班车")
+    admin.locator("#id_summary").fill("明早六点半首班。")
+
+    publish(admin)
+
+    story = NewsPage.objects.get()
+    assert (story.live, story.has_unpublished_changes) == (True, False)
+    assert story.summary == "明早六点半首班。"
+
+
 def test_the_preview_shows_the_draft(admin: Page, category: CategoryIndexPage) -> None:
     open_new_story(admin, category)
     admin.locator("#id_summary").fill("明早六点半首班。")
