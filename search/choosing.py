@@ -25,8 +25,6 @@ from search.words import QueryToken
 # So many are chosen, the same number for every page: of very many stories with some
 # words, enough have every word.
 CANDIDATES = 300
-# What has some words only is chosen by their true scores: fewer are as good.
-_WITH_SOME = 200
 # Words choose until so many stories have been gone through.
 _TELLING = 500_000
 # With more stories than this a word, to go through all takes longer than to choose.
@@ -49,7 +47,7 @@ class Choice(NamedTuple):
 def choose(
     searcher: Searcher, query: SearchQuery, limits: Conditions, words: Words
 ) -> Choice | None:
-    """Choose up to CANDIDATES stories among those that have `words` of a query.
+    """Choose CANDIDATES stories among those that have `words` of a query.
 
     None where all of them are as soon looked at, and where there are not so many.
     """
@@ -58,18 +56,15 @@ def choose(
         return None
     telling = _telling(searcher, numbers) if words is Words.SOME else []
     if telling:
-        wanted = min(CANDIDATES, _WITH_SOME)
         unscored = [token for token in query.tokens if token not in telling]
         # Of terms alone: of clauses of several kinds the same takes twice as long.
-        found = search(searcher, some(map(weighed, telling)), limits, wanted)
+        found = search(searcher, some(map(weighed, telling)), limits, CANDIDATES)
     else:
-        wanted = CANDIDATES
         unscored = list(query.tokens)
         rough = some([*_by_weight(searcher, numbers), *title_bonuses(query)])
-        found = [
-            (0.0, address) for _, address in search(searcher, rough, limits, wanted)
-        ]
-    return Choice(found, unscored) if len(found) == wanted else None
+        found = search(searcher, rough, limits, CANDIDATES)
+        found = [(0.0, address) for _, address in found]
+    return Choice(found, unscored) if len(found) == CANDIDATES else None
 
 
 def search(searcher: Searcher, clause: Query, limits: Conditions, depth: int) -> Ranked:

@@ -125,22 +125,6 @@ def test_the_rarest_words_choose_until_enough_stories_are_gone_through(
 
 
 @pytest.mark.usefixtures("large")
-def test_with_some_words_fewer_are_chosen(
-    chooser: Callable[..., Chooser],
-    index_root: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(choosing, "_WITH_SOME", 3)
-    choose_for = chooser(
-        *(story(one, "夯实") for one in range(1, 31)),
-        *(story(one, "候鸟") for one in range(31, 99)),
-    )
-
-    assert len(ids(index_root, choose_for("湿地 夯实", 5, Words.SOME))) == 3
-    assert len(ids(index_root, choose_for("夯实", 5, Words.EVERY))) == 5
-
-
-@pytest.mark.usefixtures("large")
 def test_a_lone_character_in_most_stories_does_not_tell(
     chooser: Callable[..., Chooser],
 ) -> None:
