@@ -46,6 +46,8 @@ RECENCY_HALF_LIFE = 365 * 24 * 3600.0
 _VERY_MANY = 75
 # So many of them with bonuses are enough: few readers go on to where the others stand.
 _SOME_PAGES = 100
+# Every story, with no score.
+_ANY = Query.const_score_query(Query.all_query(), 0.0)
 
 
 _Key = tuple[int, int]
@@ -203,7 +205,10 @@ def _with_more(
     needed = list(required)
     if not hits or not (bonuses or needed):
         return hits
-    looked_for = with_bonuses(every([_scored(searcher, hits), *needed]), bonuses)
+    if bonuses:
+        # Beside the hits: around them, each clause would copy them all.
+        needed.append(with_bonuses(_ANY, bonuses))
+    looked_for = every([_scored(searcher, hits), *needed])
     return searcher.search(looked_for, len(hits), count=False).hits
 
 
