@@ -7,39 +7,37 @@ the text that the index keeps, where it is of the same version as the document.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db import connection
-
-from news.api.rows import select_prepared
+from news.api.rows import row_type, select_prepared
 from news.published.compose import CARD_COLUMNS
-from news.published.models import STORY_TYPE, PublishedDocument
+from news.published.models import STORY_TYPE, PublishedDocument, Relations
 from search.guidance import PromotedResult
 from search.highlight import Marker
 from search.matching import Hit
 from search.schema import Body, read_body
 from search.storage import Reader
 
-_COLUMNS = frozenset((*CARD_COLUMNS, "site_id", "published_at", "version"))
-# In the order of the model's fields, as it takes them from a row.
-_SHOWN = tuple(
-    field.attname
-    for field in PublishedDocument._meta.concrete_fields
-    if field.attname in _COLUMNS
-)
+_COLUMNS = (*CARD_COLUMNS, "site_id", "published_at", "version")
 _TABLE = PublishedDocument._meta.db_table
 # Written out: to make it anew by the ORM costs more than to run it.
 _DOCUMENTS = f"""
-SELECT {", ".join(_SHOWN)} FROM {_TABLE} WHERE page_id = ANY(%s::bigint[])
+SELECT {", ".join(_COLUMNS)} FROM {_TABLE} WHERE page_id = ANY(%s::bigint[])
 """  # noqa: S608
 _TEXTS = f"""
 SELECT page_id, text FROM {_TABLE} WHERE page_id = ANY(%s::bigint[])
 """  # noqa: S608
 
 
+class ShownDocument(Relations, row_type(_COLUMNS)):  # type: ignore[misc]
+    """A row with what is shown of a document: to make twenty models takes longer."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class FoundStory:
     """A story found; `title` and `passage` are HTML with `<mark>`, safe to show."""
 
-    document: PublishedDocument
+    document: ShownDocument
     title: str
     passage: str
     score: float | None
@@ -49,7 +47,7 @@ class FoundStory:
 class PromotedStory:
     """A story that editors put above what is found, and what they say of it."""
 
-    document: PublishedDocument
+    document: ShownDocument
     note: str
 
 
@@ -77,15 +75,14 @@ def load_stories(
     ]
 
 
-def _documents(page_ids: Iterable[int]) -> dict[int, PublishedDocument]:
+def _documents(page_ids: Iterable[int]) -> dict[int, ShownDocument]:
     wanted = list(page_ids)
     rows = select_prepared(_DOCUMENTS, [wanted]) if wanted else []
-    found = (PublishedDocument.from_db(connection.alias, _SHOWN, row) for row in rows)
-    return {document.page_id: document for document in found}
+    return {row.page_id: row for row in map(ShownDocument._make, rows)}
 
 
 def _bodies(
-    reader: Reader, hits: Iterable[Hit], documents: Mapping[int, PublishedDocument]
+    reader: Reader, hits: Iterable[Hit], documents: Mapping[int, ShownDocument]
 ) -> dict[int, Body]:
     bodies = {hit.page_id: read_body(reader.searcher.doc(hit.address)) for hit in hits}
     changed = [

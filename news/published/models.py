@@ -30,7 +30,45 @@ class PublishedDocumentQuerySet(models.QuerySet):
         return self.filter(parent_id=category_page_id)
 
 
-class PublishedDocument(models.Model):
+class Relations:
+    """What a story says of other objects, from columns of its document.
+
+    A base of documents, and of rows that have these columns.
+    """
+
+    __slots__ = ()
+
+    path: Any
+    parent_id: Any
+    parent_title: Any
+    source_id: Any
+    source_name: Any
+    source_url: Any
+
+    @property
+    def category(self) -> dict[str, Any]:
+        """Return the category of a story: `{"id", "title", "slug", "path"}`."""
+        return {
+            "id": self.parent_id,
+            "title": self.parent_title,
+            "slug": self.parent_path.rstrip("/").rpartition("/")[2],
+            "path": self.parent_path,
+        }
+
+    @property
+    def source(self) -> dict[str, str] | None:
+        """Return the paper a story is from: `{"name", "url"}`."""
+        if self.source_id is None:
+            return None
+        return {"name": self.source_name, "url": self.source_url}
+
+    @property
+    def parent_path(self) -> str:
+        """Return the path of the page above."""
+        return self.path[: self.path.rstrip("/").rfind("/") + 1]
+
+
+class PublishedDocument(Relations, models.Model):
     """A live, public page as readers and front-ends get it.
 
     Derived: every row can be made again from its page (`rebuild_published`). Nothing
@@ -153,28 +191,6 @@ class PublishedDocument(models.Model):
             "source": self.source,
             "corrections": json.loads(self.corrections),
         }
-
-    @property
-    def category(self) -> dict[str, Any]:
-        """Return the category of a story: `{"id", "title", "slug", "path"}`."""
-        return {
-            "id": self.parent_id,
-            "title": self.parent_title,
-            "slug": self.parent_path.rstrip("/").rpartition("/")[2],
-            "path": self.parent_path,
-        }
-
-    @property
-    def source(self) -> dict[str, str] | None:
-        """Return the paper a story is from: `{"name", "url"}`."""
-        if self.source_id is None:
-            return None
-        return {"name": self.source_name, "url": self.source_url}
-
-    @property
-    def parent_path(self) -> str:
-        """Return the path of the page above."""
-        return self.path[: self.path.rstrip("/").rfind("/") + 1]
 
 
 def iso_time(moment: Any) -> str | None:

@@ -32,7 +32,7 @@ def ask(words: str, **parameters: Any) -> Answer:
 
 def ids(found: Answer) -> list[int]:
     """Return the ids of the stories found."""
-    return [story.document.pk for story in found.stories]
+    return [story.document.page_id for story in found.stories]
 
 
 def test_a_synonym_finds_the_story_and_is_marked() -> None:
@@ -56,7 +56,7 @@ def test_a_promoted_story_stands_above_the_first_page_only() -> None:
     first = ask("夯实", limit=1)
     second = ask("夯实", limit=1, cursor=first.next)
 
-    assert [one.document.pk for one in first.promoted] == [pages[1].pk]
+    assert [one.document.page_id for one in first.promoted] == [pages[1].pk]
     assert [one.note for one in first.promoted] == ["专题"]
     assert second.promoted == []
 
