@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 from html import escape
 
+from ahocorasick_rs import AhoCorasick
+
 from search.text import fold, folded_into, is_all_han
 
 PASSAGE_LENGTH = 120
@@ -19,18 +21,18 @@ _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _LONGEST = 20_000
 
 
-# Where a stretch to mark starts and ends, and which of the terms it is: plain, as the
-# stories of one search have a thousand.
-Span = tuple[int, int, str]
+# Where a stretch to mark starts and ends, and the number of the term that it is: plain,
+# as the stories of one search have a thousand.
+Span = tuple[int, int, int]
 
 
 class Marker:
     """Marks the same folded terms in many texts; what it returns is HTML."""
 
     def __init__(self, terms: Sequence[str]) -> None:
-        # The longest at each place is marked.
-        by_length = sorted(set(terms), key=len, reverse=True)
-        self._terms = [(one, _is_word(one)) for one in by_length]
+        wanted = list(dict.fromkeys(terms))
+        self._automaton = AhoCorasick(wanted)
+        self._are_words = [_is_word(one) for one in wanted]
         characters = "".join(sorted(set("".join(terms))))
         self._others = folded_into(characters) if is_all_han(characters) else None
 
@@ -65,14 +67,14 @@ class Marker:
 
     def _spans(self, folded: str) -> list[Span]:
         """Return where terms stand in a folded text, the longest at each place."""
-        found: dict[int, str] = {}
-        for term, is_word in self._terms:
-            at = folded.find(term)
-            while at >= 0:
-                if not (is_word and _goes_on(folded, at, at + len(term))):
-                    found.setdefault(at, term)
-                at = folded.find(term, at + 1)
-        return [(at, at + len(term), term) for at, term in sorted(found.items())]
+        found: dict[int, Span] = {}
+        # By their ends: of those that start at one place, the longest comes last.
+        for term, start, end in self._automaton.find_matches_as_indexes(
+            folded, overlapping=True
+        ):
+            if not (self._are_words[term] and _goes_on(folded, start, end)):
+                found[start] = (start, end, term)
+        return sorted(found.values())
 
 
 def _is_word(term: str) -> bool:
