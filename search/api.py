@@ -34,7 +34,7 @@ from news.api.endpoints import read_number, reading
 from news.api.problems import ParameterError, problem, try_later
 from news.api.rows import select_prepared
 from news.api.sites import addresses_of
-from news.published.compose import Addresses, card_item, dumps
+from news.published.compose import Addresses, card_item, dumps, quoted
 from news.published.keys import ALL
 from news.published.models import CATEGORY_TYPE, PublishedDocument
 from news.published.tags import cache_tags
@@ -138,9 +138,11 @@ def _response(found: Answer, wanted: Wanted, at: Addresses) -> HttpResponse:
 
 def _item(story: FoundStory, at: Addresses) -> str:
     """Return a story as lists show it, with what the search says of it."""
-    score = None if story.score is None else round(story.score, 4)
-    more = {"title_html": story.title, "passage": story.passage, "score": score}
-    return f"{card_item(story.document, at)[:-1]},{dumps(more)[1:]}"
+    score = "null" if story.score is None else round(story.score, 4)
+    return (
+        f'{card_item(story.document, at)[:-1]},"title_html":{quoted(story.title)},'
+        f'"passage":{quoted(story.passage)},"score":{score}}}'
+    )
 
 
 # The parameters of a request.

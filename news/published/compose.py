@@ -26,6 +26,7 @@ FULL_COLUMNS = (*CARD_COLUMNS, "parent_is_public", "corrections", "meta", "rest"
 _PAGES = "/api/v2/pages"
 # Members that hold addresses of files.
 _ADDRESS_MEMBERS = ("src", "url")
+_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 class Addresses(NamedTuple):
@@ -160,4 +161,4 @@ def detail_url(page_id: int | None, root: str) -> str:
 
 def dumps(value: object) -> str:
     """Return JSON as it is sent: short, and Chinese as it is written."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _encoder.encode(value)
