@@ -181,7 +181,9 @@ def add_admin_styles() -> str:
 @hooks.register("insert_editor_js")
 def add_saving() -> str:
     """Let forms wait for an autosave under way."""
-    return format_html('<script src="{}"></script>', static("news/saving.js"))
+    return format_html(
+        '<script type="module" src="{}"></script>', static("news/saving.js")
+    )
 
 
 class HandbookView(WagtailAdminTemplateMixin, TemplateView):
