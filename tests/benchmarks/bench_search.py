@@ -7,7 +7,7 @@ many, else one of its own, kept for the next time), the index built anew, the pr
 server with two processes; then how long answers take over HTTP, and how long after its
 publication a story is found while the worker runs. Index and rows of stories are in
 memory, as they are where a server has run for a day: the processes hold the index, the
-rows are read into the database's buffers first.
+rows and what is suggested are read into the database's buffers first.
 
 Copies of stories get texts of their own first (see `vary`): for a million that takes
 some minutes, once. Each query of a case is another one until all were asked; "first" is
@@ -200,17 +200,18 @@ def _build_suggestions(size: int) -> None:
 
 
 def _warm_rows() -> None:
-    """Read the rows of all stories into the database's buffers, as far as they go."""
+    """Read what searches read into the database's buffers, as far as it goes in."""
     from django.db import connection
 
-    table = "news_publisheddocument"
+    stories, phrases = "news_publisheddocument", "search_suggestionphrase"
     with connection.cursor() as cursor:
         cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_prewarm")
         cursor.execute(
             "SELECT pg_size_pretty(8192 * sum(pg_prewarm(oid))), "
             "current_setting('shared_buffers') FROM pg_class "
-            "WHERE oid IN (%s::regclass, %s::regclass)",
-            [table, f"{table}_pkey"],
+            "WHERE oid IN (%s::regclass, %s::regclass, %s::regclass) "
+            "OR oid IN (SELECT indexrelid FROM pg_index WHERE indrelid = %s::regclass)",
+            [stories, f"{stories}_pkey", phrases, phrases],
         )
         read, buffers = cursor.fetchone() or ("0", "0")
     _say(f"{read} of rows read into the database's {buffers} of buffers")
