@@ -112,6 +112,20 @@ def test_a_long_stretch_is_shown_whole(number: int) -> None:
     assert f"<mark>{stretch}</mark>" in Marker([stretch]).passage(text)
 
 
+def test_of_a_stretch_longer_than_a_passage_its_beginning_is_shown() -> None:
+    stretch = "".join(f"第{number}号" for number in range(100, 150))
+
+    passage = Marker([stretch]).passage(f"{FILLER}在此之前{stretch}，{FILLER}")
+
+    assert passage.startswith(f"…{stretch[:100]}")
+
+
+def test_without_a_clause_a_passage_begins_a_little_before() -> None:
+    text = "长" * 200 + "夯实" + "句" * 200
+
+    assert Marker(["夯实"]).passage(text).startswith(f"…{'长' * 10}<mark>夯实</mark>句")
+
+
 def test_each_term_counts_once_however_often_it_has_been_left_behind() -> None:
     text = f"夯实夯实。{FILLER}夯实、基础。{FILLER}社区。{FILLER}"
 

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from search import matching
+from search.query import parse
+from search.storage import open_reader
 from tests.search.builders import SITE, search_in, story
 from tests.search.conftest import Finder
 
@@ -79,3 +81,15 @@ def test_only_stories_of_the_site_are_found(
     )
 
     assert total(index_root, query) == (2 if other_site == SITE else 1)
+
+
+@pytest.mark.parametrize(
+    ("query", "is_any"), [("夯实", True), ("夯实 phone", True), ("夯实 湿地", False)]
+)
+def test_a_story_with_every_word_may_have_one_inside_another(
+    finder: Index, index_root: Path, query: str, *, is_any: bool
+) -> None:
+    finder(story(1, "夯实iPhone15"))
+    reader = open_reader(index_root)
+
+    assert matching.is_any(reader, parse(query), SITE) is is_any

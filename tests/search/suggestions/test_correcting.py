@@ -96,6 +96,17 @@ def test_in_a_question_an_unknown_word_is_corrected(archive: int) -> None:
     assert did_you_mean(typed, archive) == "张掖文明城市创建工作怎么样"
 
 
+def test_a_word_is_doubted_for_any_two_of_its_characters(archive: int) -> None:
+    published_story(title="城东幼儿园")
+    published_story(title="文明城市创建工作里的幼儿园怎么样")
+    index_changes()
+    catch_up()
+
+    typed = parse("文明城市创建工作里的幼儿圆怎么样")
+
+    assert did_you_mean(typed, archive) == "文明城市创建工作里的幼儿园怎么样"
+
+
 def test_what_sounds_nearly_alike_is_meant(archive: int) -> None:
     SuggestionPhrase.objects.update(titles=9)
 
