@@ -125,32 +125,54 @@ def test_text_pasted_from_a_word_processor_is_clean(
 
 
 SETTLING = 3000
+# An autosave takes three seconds, and may get no answer; what others hear is counted.
 SLOW_SAVING = """
 const { fetch } = window;
 window.fetch = async (...asked) => {
-  const response = await fetch(...asked);
-  if (asked[1]?.method === "post") await new Promise((done) => setTimeout(done, 3000));
-  return response;
+  if (asked[1]?.method !== "post") return fetch(...asked);
+  const answer = FAILS ? Promise.reject(new TypeError("offline")) : fetch(...asked);
+  await Promise.allSettled([answer, new Promise((done) => setTimeout(done, 3000))]);
+  return answer;
 };
+document.addEventListener("submit", () => {
+  sessionStorage.submits = Number(sessionStorage.submits || 0) + 1;
+});
 """
 
 
-def test_a_story_published_while_autosave_makes_it_is_one(
-    admin: Page, category: CategoryIndexPage
+def type_while_autosave_is_slow(
+    admin: Page, category: CategoryIndexPage, *, fails: bool
 ) -> None:
-    admin.add_init_script(SLOW_SAVING)
+    """Write a new story whose autosave is under way, and goes on when it has ended."""
+    admin.add_init_script(SLOW_SAVING.replace("FAILS", str(fails).lower()))
     open_new_story(admin, category)
     # What is typed in the first moments Wagtail takes for what the form began with.
     admin.wait_for_timeout(SETTLING)
-    with admin.expect_request(lambda request: request.method == "POST"):
-        admin.locator("#id_summary").fill("首班车")
+    saving = admin.locator(
+        "#w-autosave-indicator[data-w-autosave-state-value='saving']"
+    )
+    admin.locator("#id_summary").fill("首班车")
+    expect(saving).to_be_attached()
     admin.locator("#id_summary").fill("明早六点半首班。")
+
+
+@pytest.mark.parametrize("fails", [False, True], ids=["saved", "offline"])
+def test_a_story_published_while_autosave_makes_it_is_one(
+    admin: Page, category: CategoryIndexPage, *, fails: bool
+) -> None:
+    sent: list[str] = []
+    admin.on("request", lambda one: sent.append(f"{one.method} {one.url}"))
+    type_while_autosave_is_slow(admin, category, fails=fails)
 
     publish(admin)
 
     story = NewsPage.objects.get()
     assert (story.live, story.has_unpublished_changes) == (True, False)
     assert story.summary == "明早六点半首班。"
+    forms = [one.split("/")[-2] for one in sent if re.match(r"POST .*/pages/", one)]
+    assert forms == ([str(category.pk)] if fails else [str(category.pk), "edit"])
+    # Other scripts heard of it once.
+    assert admin.evaluate("sessionStorage.submits") == "1"
 
 
 def test_the_preview_shows_the_draft(admin: Page, category: CategoryIndexPage) -> None:

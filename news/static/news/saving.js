@@ -4,8 +4,11 @@
 let isSaving = false;
 let waiting = null;
 
-document.addEventListener("w-autosave:save", () => {
-  isSaving = true;
+document.addEventListener("w-autosave:save", (event) => {
+  // Others may still prevent it: then nothing ends it.
+  queueMicrotask(() => {
+    isSaving = !event.defaultPrevented;
+  });
 });
 
 for (const end of ["success", "error"]) {
