@@ -175,6 +175,20 @@ def test_a_story_published_while_autosave_makes_it_is_one(
     assert admin.evaluate("sessionStorage.submits") == "1"
 
 
+def test_where_a_form_gets_no_answer_the_next_one_says_only_what_it_is_for(
+    admin: Page, category: CategoryIndexPage
+) -> None:
+    type_while_autosave_is_slow(admin, category, fails=True)
+    admin.route("**/pages/add/**", lambda route: route.fulfill(status=204))
+
+    with admin.expect_request(lambda one: "/pages/add/" in one.url) as sent:
+        admin.get_by_role("button", name="更多操作").last.click()
+        admin.get_by_role("button", name="发布", exact=True).click()
+
+    assert "action-publish" in (sent.value.post_data or "")
+    expect(admin.locator("input[name='action-publish']")).to_have_count(0)
+
+
 def test_the_preview_shows_the_draft(admin: Page, category: CategoryIndexPage) -> None:
     open_new_story(admin, category)
     admin.locator("#id_summary").fill("明早六点半首班。")

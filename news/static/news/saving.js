@@ -32,12 +32,12 @@ document.addEventListener(
   true,
 );
 
-// The button may be disabled meanwhile, and would then not say what it is for.
+// The button may be disabled meanwhile, and would then not say what it is for. A field
+// does; where the page stays, it must not say so of the next sending too.
 function send(form, button) {
-  if (button?.name) {
-    const field = document.createElement("input");
-    Object.assign(field, { type: "hidden", name: button.name, value: button.value });
-    form.append(field);
-  }
+  const field = document.createElement("input");
+  Object.assign(field, { type: "hidden", name: button?.name ?? "", value: button?.value ?? "" });
+  form.append(field);
   form.requestSubmit();
+  field.remove();
 }
