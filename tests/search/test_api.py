@@ -13,8 +13,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from wagtail.models import Page, Site
 
+from news.api.caching import etag_of
 from news.models import CategoryIndexPage, HomePage, NewsPage
-from search.index import catch_up, rebuild
+from search.index import catch_up, current_reader, rebuild
 from tests.factories import SourceFactory, published_story
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_index")]
@@ -413,6 +414,23 @@ def test_the_etag_moves_with_the_documents_and_with_the_index(client: Client) ->
     assert len({answer["ETag"] for answer in (indexed, changed, followed)}) == 3
     assert [answer["Cache-Control"] for answer in (changed,)] == ["no-cache"]
     assert "s-maxage" in followed["Cache-Control"]
+
+
+def test_an_answer_is_of_the_index_that_its_etag_names(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    indexed_story(title="夯实")
+    named = current_reader().version
+
+    def name_and_move_on(version: int | str, *parts: object) -> str:
+        etag = etag_of(version, *parts)
+        indexed_story(title="夯实基础")
+        return etag
+
+    monkeypatch.setattr("search.api.etag_of", name_and_move_on)
+
+    assert get(client, q="夯实")["meta"]["index"] == named
+    assert current_reader().version != named
 
 
 def test_a_rebuild_moves_the_etag(client: Client) -> None:
