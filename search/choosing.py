@@ -25,8 +25,8 @@ from search.words import QueryToken
 # So many are chosen, the same number for every page: of very many stories with some
 # words, enough have every word.
 CANDIDATES = 300
-# Words choose until so many stories have been gone through.
-_TELLING = 500_000
+# Words choose until they have let so many stories be gone through.
+_GONE_THROUGH = 500_000
 # With more stories than this a word, to go through all takes longer than to choose.
 _MUCH = 100_000
 # A word that no more stories have is looked for in all of them.
@@ -80,7 +80,7 @@ def _telling(searcher: Searcher, numbers: Mapping[QueryToken, int]) -> list[Quer
     seen = 0
     for token in sorted(numbers, key=numbers.__getitem__):
         seen += numbers[token]
-        if numbers[token] >= half or (telling and seen > _TELLING):
+        if numbers[token] >= half or (telling and seen > _GONE_THROUGH):
             break
         telling.append(token)
     return telling

@@ -27,7 +27,7 @@ def tally(reader: Reader, wanted: Wanted, site_id: int, words: Words) -> Tally:
 
 def number_with_all(reader: Reader, query: SearchQuery, site_id: int) -> int:
     """Return how many of the stories with some words have all, also in longer ones."""
-    if not any(token.piece for token in query.required):
+    if not query.has_pieces:
         # Some words are enough only where few stories have every one: all are known.
         return len(with_every_word(reader, query, site_id, ENOUGH))
     return _counted(reader, query, site_id, Words.INSIDE, ()).number

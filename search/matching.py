@@ -94,8 +94,7 @@ def is_any(reader: Reader, query: SearchQuery, site_id: int) -> bool:
 
     Much cheaper than to count them.
     """
-    has_pieces = any(token.piece for token in query.required)
-    words = Words.INSIDE if has_pieces else Words.EVERY
+    words = Words.INSIDE if query.has_pieces else Words.EVERY
 
     def look() -> bool:
         clause = matching(reader, query, site_id, words)

@@ -81,6 +81,11 @@ class SearchQuery:
         """The tokens a story has when it holds every word of the query."""
         return tuple(token for token in self.tokens if token.is_required)
 
+    @property
+    def has_pieces(self) -> bool:
+        """Whether some of its words may also be found as a part of a longer one."""
+        return any(token.piece for token in self.required)
+
 
 @dataclass(frozen=True, slots=True)
 class _Clause:

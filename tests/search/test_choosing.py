@@ -113,7 +113,7 @@ def test_the_rarest_words_choose_until_enough_stories_are_gone_through(
     )
 
     def unscored(telling: int) -> list[str]:
-        monkeypatch.setattr(choosing, "_TELLING", telling)
+        monkeypatch.setattr(choosing, "_GONE_THROUGH", telling)
         return texts(choose_for("湿地 社区 夯实", 2, Words.SOME))
 
     assert unscored(13) == []
