@@ -135,6 +135,7 @@ def _understood(query: SearchQuery) -> dict[str, Any]:
     return {
         "terms": [text for text in query.spans if text not in query.phrases],
         "phrases": list(query.phrases),
+        "left_out": list(query.left_out),
         "excluded": list(query.excluded),
         "filters": [
             {

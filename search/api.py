@@ -5,8 +5,8 @@
 the second without it. Pages are led on to by `cursor` (search.paging).
 
     {"meta": {"total_count", "is_exact", "index", "next": CURSOR | null, "previous"},
-     "query": {"text", "sort", "terms", "phrases", "excluded", "filters", "after",
-       "before"},
+     "query": {"text", "sort", "terms", "phrases", "left_out", "excluded", "filters",
+       "after", "before"},
      "suggestion": str | null,
      "promoted": [STORY with "note"],
      "facets": {"category" | "source" | "year" | "tag":
@@ -14,10 +14,11 @@ the second without it. Pages are led on to by `cursor` (search.paging).
      "items": [STORY with "title_html", "passage", "score"]}
 
 STORY is a story as the pages endpoint lists it. `title_html` and `passage` are HTML
-with `<mark>` around the words found, all else escaped. A facet counts the stories
-under all filters but its own. Beyond some 20,000 stories `total_count` and facets are
-estimates from a sample, with `is_exact` false. Sorted by `newest`, stories have all the
-words and no score; by relevance they may have only some where few have all.
+with `<mark>` around the words found, all else escaped. `left_out` are the words that a
+question asks with: nothing is looked for by them. A facet counts the stories under all
+filters but its own. Beyond some 20,000 stories `total_count` and facets are estimates
+from a sample, with `is_exact` false. Sorted by `newest`, stories have all the words and
+no score; by relevance they may have only some where few have all.
 
 An answer is the same as long as neither documents nor index nor synonyms move: its
 ETag is of their versions, and a 304 costs no search. While the index is behind the

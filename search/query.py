@@ -1,6 +1,7 @@
 """The query language: what a reader typed, as words, phrases, filters and dates.
 
-张掖 夯实          words: any of them matches, stories with all come first
+张掖 夯实          words: any of them matches, stories with all come first;
+                   beside others 什么时候, 怎么, 哪里 only ask, and are left out
 "高质量发展"       the phrase as written, also “…” and 「…」
 -足球 -"女子足球"  stories without it
 category:要闻 source:甘肃日报 tag:防汛 author:张三 (also with a minus in front)
@@ -10,15 +11,18 @@ after:2022-06 before:2023 (YYYY, YYYY-MM or YYYY-MM-DD; from, and up to)
 import datetime
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from search.text import fold
-from search.words import QueryToken, merged, spans, terms, tokens
+from search.words import QueryToken, merged, spans, terms, tokens, without_question
 
 MAX_LENGTH = 200
 MAX_CLAUSES = 32
 # Of a sentence that was pasted in, the first words find it; each costs time.
 MAX_TOKENS = 64
+# Beside so many characters, words that only ask are left out. Up to four characters of
+# a story therefore find it as they are.
+_ENOUGH_TELLING = 3
 
 _QUOTES = str.maketrans(dict.fromkeys("“”「」『』", '"'))
 FILTER_KEYS = ("category", "source", "tag", "author")
@@ -52,7 +56,8 @@ class SearchQuery:
     """A parsed query; every text in it is folded.
 
     `spans` are the stretches typed without a break, `terms` what to mark in a
-    result. Stories are published from `after` on and before `before`.
+    result, `left_out` the words of a question that nothing is looked for by. Stories
+    are published from `after` on and before `before`.
     """
 
     tokens: tuple[QueryToken, ...] = ()
@@ -60,6 +65,7 @@ class SearchQuery:
     phrases: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
     filters: tuple[Filter, ...] = ()
     after: datetime.date | None = None
     before: datetime.date | None = None
@@ -145,28 +151,46 @@ def _reject_missing_value(bare: str) -> None:
 def _query(clauses: list[_Clause]) -> SearchQuery:
     wanted = [clause for clause in clauses if not (clause.key or clause.is_excluded)]
     unwanted = [clause for clause in clauses if clause.is_excluded and not clause.key]
+    telling, asked = _without_question(wanted)
+    typed = [span for clause in wanted for span in spans(clause.text)]
+    marked = (
+        term
+        for clause in telling
+        for term in terms(clause.text, is_phrase=clause.is_phrase)
+    )
     return SearchQuery(
         tokens=merged(
             token
-            for clause in wanted
+            for clause in telling
             for token in tokens(clause.text, is_phrase=clause.is_phrase)
         )[:MAX_TOKENS],
-        spans=_unique(span for clause in wanted for span in spans(clause.text))[
-            :MAX_CLAUSES
-        ],
+        spans=_unique(typed)[:MAX_CLAUSES],
+        left_out=_unique(asked),
         phrases=_unique(
             clause.text for clause in wanted if clause.is_phrase and spans(clause.text)
         ),
         excluded=_unique(clause.text for clause in unwanted if spans(clause.text)),
-        terms=_unique(
-            term
-            for clause in wanted
-            for term in terms(clause.text, is_phrase=clause.is_phrase)
-        )[:MAX_TOKENS],
+        terms=_unique([*typed, *marked])[:MAX_TOKENS],
         filters=_filters(clauses),
         after=_date(clauses, "after"),
         before=_date(clauses, "before"),
     )
+
+
+def _without_question(wanted: list[_Clause]) -> tuple[list[_Clause], list[str]]:
+    """Return the clauses without the words of a question, and these.
+
+    They stay where too little remains: what a story holds finds it, if only 什么样.
+    """
+    telling, asked = [], list[str]()
+    for clause in wanted:
+        text, words = clause.text, list[str]()
+        if not clause.is_phrase:
+            text, words = without_question(clause.text)
+        telling.append(replace(clause, text=text))
+        asked += words
+    remaining = sum(len(span) for clause in telling for span in spans(clause.text))
+    return (telling, asked) if remaining >= _ENOUGH_TELLING else (wanted, [])
 
 
 def _unique(texts: Iterable[str]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ Only queries are cut into words, and only to tell which pairs of characters belo
 together: the index holds no words. All texts here are folded.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
     from rjieba import Jieba
 
 OPTIONAL_WEIGHT = 0.5
+
+_QUESTION_WORD = re.compile(
+    "哪[里儿边些个位种国家年天次]|哪[一几].?|怎么[样办]?|怎样|怎么回事"
+    "|[为干做]?[什甚]么[样人事]?|什么地方|[如为]何|何[时处地人年种]|多少|多久"
+)
+# Stands for such a word.
+_ASKED = "\n"
+_LEFT_ALONE = re.compile(rf"(?<={_ASKED})\w(?!\w)|(?<!\w)\w(?={_ASKED})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,24 @@ def tokens(text: str, *, is_phrase: bool = False) -> Iterator[QueryToken]:
 def cut(text: str) -> list[str]:
     """Return the words of a text and what stands between them; joined, they are it."""
     return _segmenter().cut(text)
+
+
+def without_question(text: str) -> tuple[str, list[str]]:
+    """Return a text without the words that a question asks with, and these.
+
+    Every other story has them, whatever it tells of. A character left alone between
+    them goes too: of 湿地为什么美 remains 湿地. The text holds no line break.
+    """
+    words, asked = cut(text), list[str]()
+    for index, word in enumerate(words):
+        if _QUESTION_WORD.fullmatch(word):
+            asked.append(word)
+        elif word == "时候" and words[:index][-1:] == [_ASKED]:
+            asked[-1] += word
+        else:
+            continue
+        words[index] = _ASKED
+    return _LEFT_ALONE.sub("", "".join(words)), asked
 
 
 def merged(found: Iterable[QueryToken]) -> tuple[QueryToken, ...]:

@@ -88,6 +88,7 @@ def test_nothing_found_is_an_empty_list(client: Client) -> None:
             "sort": "relevance",
             "terms": ["夯实"],
             "phrases": [],
+            "left_out": [],
             "excluded": [],
             "filters": [],
             "after": None,
@@ -110,6 +111,7 @@ def test_the_query_is_told_as_it_was_understood(client: Client) -> None:
         "sort": "relevance",
         "terms": ["文明"],
         "phrases": ["高质量"],
+        "left_out": [],
         "excluded": ["足球"],
         "filters": [
             {"key": "author", "values": ["桂枝"], "is_excluded": False},
@@ -118,6 +120,21 @@ def test_the_query_is_told_as_it_was_understood(client: Client) -> None:
         "after": "2022-06-01",
         "before": "2023-01-01",
     }
+
+
+def test_a_question_finds_what_it_asks_about(client: Client) -> None:
+    indexed_story(
+        title="夯实基础", body=[("paragraph", "<p>什么时候都要夯实基础。</p>")]
+    )
+    indexed_story(title="春天", body=[("paragraph", "<p>春天什么时候来？</p>")])
+
+    answer = get(client, q="什么时候夯实基础")
+
+    (found,) = answer["items"]
+    assert answer["meta"]["total_count"] == 1
+    assert answer["query"]["left_out"] == ["什么时候"]
+    assert answer["query"]["terms"] == ["什么时候夯实基础"]
+    assert found["passage"] == "什么时候都要<mark>夯实基础</mark>。"
 
 
 @pytest.mark.parametrize(

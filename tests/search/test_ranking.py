@@ -329,7 +329,7 @@ def test_stories_in_which_words_weigh_most_are_enough_to_choose_from(
             for one in range(1, 2001)
         )
     )
-    question = "今天湿地候鸟园林什么"
+    question = "今天湿地候鸟园林运河"
     of_all = find_ids(question, limit=100)
     choose_from_all(monkeypatch)
     monkeypatch.setattr(ranking, "search", refuse)
