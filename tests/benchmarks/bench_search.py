@@ -11,7 +11,8 @@ rows and what is suggested are read into the database's buffers first.
 
 Copies of stories get texts of their own first (see `vary`): for a million that takes
 some minutes, once. Each query of a case is another one until all were asked; "first" is
-how long they took when nothing had asked for them yet.
+how long they took when nothing had asked for them yet. Then the cases are asked in
+turn, some rounds: a machine that is slow for some seconds is so for each of them.
 """
 
 import argparse
@@ -19,6 +20,7 @@ import os
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -29,6 +31,7 @@ import psycopg
 from psycopg import sql
 
 if TYPE_CHECKING:
+    from tests.benchmarks.client import Load
     from tests.benchmarks.search_terms import Terms
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.benchmarks.settings"
@@ -37,7 +40,9 @@ DEFAULT_SIZES = "100000,1000000"
 SHARED_DATABASES = ("baoguan_bench", "baoguan_bench_1m")
 BASE_STORIES = 1000
 FIRST_ASKED = 100
+CONNECTIONS = (1, 8)
 WARM_SECONDS = 8
+ROUNDS = 10
 HEADER = (
     f"{'':<22}{'queries':>8}{'found':>10}{'first p50':>11}{'p95':>8}"
     f"{'p50 ms':>9}{'p95':>8}{'req/s':>8}{'8 conn. p50':>13}{'p95':>8}{'req/s':>8}"
@@ -93,8 +98,7 @@ def _measure_archive(size: int, seconds: float, *, reuses_index: bool) -> None:
     with running_server() as root:
         _warm_processes(root)
         _say(HEADER)
-        for case in _cases(terms):
-            _measure(case, root, seconds)
+        _measure(list(_cases(terms)), root, seconds)
         with running_worker():
             _say(measure_publishing(root))
 
@@ -262,23 +266,45 @@ def _busiest_category() -> str:
     return str(category.slug)
 
 
-def _measure(case: Case, root: str, seconds: float) -> None:
-    from tests.benchmarks.client import measure
+def _measure(cases: list[Case], root: str, seconds: float) -> None:
     from tests.evaluation.metrics import latency
 
-    if not case.paths:
-        _say(f"{case.name:<22}{0:>8}  the archive has no such terms")
-        return
-    first, found = _ask_once(case.paths[:FIRST_ASKED], root)
-    urls = [f"{root}{path}" for path in [*case.paths[FIRST_ASKED:], *case.paths]]
-    alone = measure(urls, connections=1, seconds=seconds)
-    busy = measure(urls, connections=8, seconds=seconds)
-    asked = latency(first)
-    _say(
-        f"{case.name:<22}{len(case.paths):>8}{found:>10}{asked.p50:>11.1f}{asked.p95:>8.1f}"
-        f"{alone.p50:>9.1f}{alone.p95:>8.1f}{alone.rate:>8.0f}"
-        f"{busy.p50:>13.1f}{busy.p95:>8.1f}{busy.rate:>8.0f}"
-    )
+    firsts = {case.name: _ask_once(case.paths[:FIRST_ASKED], root) for case in cases}
+    loads = _ask_in_turn(cases, root, seconds)
+    for case in cases:
+        if not case.paths:
+            _say(f"{case.name:<22}{0:>8}  the archive has no such terms")
+            continue
+        times, found = firsts[case.name]
+        asked = latency(times)
+        alone, busy = (loads[case.name, connections] for connections in CONNECTIONS)
+        _say(
+            f"{case.name:<22}{len(case.paths):>8}{found:>10}"
+            f"{asked.p50:>11.1f}{asked.p95:>8.1f}"
+            f"{alone.p50:>9.1f}{alone.p95:>8.1f}{alone.rate:>8.0f}"
+            f"{busy.p50:>13.1f}{busy.p95:>8.1f}{busy.rate:>8.0f}"
+        )
+
+
+def _ask_in_turn(
+    cases: list[Case], root: str, seconds: float
+) -> dict[tuple[str, int], "Load"]:
+    """Return what each case took with one connection and with several."""
+    from tests.benchmarks.client import measure
+
+    loads: dict[tuple[str, int], Load] = {}
+    queues = {case.name: deque(case.paths) for case in cases if case.paths}
+    for queue in queues.values():
+        queue.rotate(-FIRST_ASKED)
+    for _ in range(ROUNDS):
+        for name, queue in queues.items():
+            for connections in CONNECTIONS:
+                urls = [f"{root}{path}" for path in queue]
+                load = measure(urls, connections=connections, seconds=seconds / ROUNDS)
+                queue.rotate(-len(load.times))
+                known = loads.get((name, connections))
+                loads[name, connections] = known + load if known else load
+    return loads
 
 
 def _ask_once(paths: list[str], root: str) -> tuple[list[float], str]:

@@ -15,12 +15,30 @@ FEWEST = 5
 
 @dataclass(frozen=True)
 class Load:
-    """What a run of requests took: milliseconds, and answers a second."""
+    """How long each answer of a run took, in seconds, and the bytes of the last."""
 
-    p50: float
-    p95: float
-    rate: float
+    times: list[float]
+    seconds: float
     size: int
+
+    @property
+    def p50(self) -> float:
+        """The middle of the times, in milliseconds."""
+        return median(self.times) * 1e3
+
+    @property
+    def p95(self) -> float:
+        """What nineteen of twenty answers took at most, in milliseconds."""
+        return quantiles(self.times, n=20)[18] * 1e3
+
+    @property
+    def rate(self) -> float:
+        """Answers a second."""
+        return len(self.times) / self.seconds
+
+    def __add__(self, later: "Load") -> "Load":
+        """Return two runs as one."""
+        return Load(self.times + later.times, self.seconds + later.seconds, later.size)
 
 
 class WrongAnswerError(Exception):
@@ -87,11 +105,7 @@ def measure(
         connection = _Connection(address)
         selector.register(connection.socket, selectors.EVENT_READ, connection)
         connection.send(next(requests))
-    times, size = _run(selector, requests, seconds, expected)
-    for key in list(selector.get_map().values()):
-        key.data.socket.close()
-    twentieths = quantiles(times, n=20)
-    return Load(median(times) * 1e3, twentieths[18] * 1e3, len(times) / seconds, size)
+    return _run(selector, requests, seconds, expected)
 
 
 def _requests(urls: list[str], headers: dict[str, str]) -> list[bytes]:
@@ -110,22 +124,30 @@ def _run(
     requests: Iterator[bytes],
     seconds: float,
     expected: int,
-) -> tuple[list[float], int]:
-    """Return how long each answer took, and the size of the last."""
+) -> Load:
+    """Ask until the time is over, and wait for what is under way then.
+
+    Else the server would still be at it when the next run begins.
+    """
     times: list[float] = []
     size = 0
     status = str(expected).encode()
-    end = time.perf_counter() + seconds
-    while time.perf_counter() < end or len(times) < FEWEST:
+    started = time.perf_counter()
+    while selector.get_map():
         for key, _events in selector.select(timeout=1):
             connection: _Connection = key.data
             answer = connection.read()
             if answer is None:
                 continue
-            times.append(time.perf_counter() - connection.started)
+            now = time.perf_counter()
+            times.append(now - connection.started)
             if answer.split(b" ", 2)[1] != status:
                 line = answer.split(b"\r\n", 1)[0].decode()
                 raise WrongAnswerError(f"{line}, expected {expected}")
             size = len(answer)
-            connection.send(next(requests))
-    return times, size
+            if now < started + seconds or len(times) < FEWEST:
+                connection.send(next(requests))
+            else:
+                selector.unregister(connection.socket)
+                connection.socket.close()
+    return Load(times, time.perf_counter() - started, size)
