@@ -1,7 +1,7 @@
 """The query language: what a reader typed, as words, phrases, filters and dates.
 
 张掖 夯实          words: any of them matches, stories with all come first;
-                   beside others 什么时候, 怎么, 哪里 only ask, and are left out
+                   of 湿地是什么时候建的 the question is left out: 湿地, 建
 "高质量发展"       the phrase as written, also “…” and 「…」
 -足球 -"女子足球"  stories without it
 category:要闻 source:甘肃日报 tag:防汛 author:张三 (also with a minus in front)
@@ -20,9 +20,8 @@ MAX_LENGTH = 200
 MAX_CLAUSES = 32
 # Of a sentence that was pasted in, the first words find it; each costs time.
 MAX_TOKENS = 64
-# Beside so many characters, words that only ask are left out. Up to four characters of
-# a story therefore find it as they are.
-_ENOUGH_TELLING = 3
+# What is no longer is no question: each stretch of a story so long finds the story.
+_NO_QUESTION = 4
 
 _QUOTES = str.maketrans(dict.fromkeys("“”「」『』", '"'))
 FILTER_KEYS = ("category", "source", "tag", "author")
@@ -151,7 +150,7 @@ def _reject_missing_value(bare: str) -> None:
 def _query(clauses: list[_Clause]) -> SearchQuery:
     wanted = [clause for clause in clauses if not (clause.key or clause.is_excluded)]
     unwanted = [clause for clause in clauses if clause.is_excluded and not clause.key]
-    telling, asked = _without_question(wanted)
+    telling, left_out = _without_question(wanted)
     typed = [span for clause in wanted for span in spans(clause.text)]
     marked = (
         term
@@ -165,7 +164,7 @@ def _query(clauses: list[_Clause]) -> SearchQuery:
             for token in tokens(clause.text, is_phrase=clause.is_phrase)
         )[:MAX_TOKENS],
         spans=_unique(typed)[:MAX_CLAUSES],
-        left_out=_unique(asked),
+        left_out=_unique(left_out),
         phrases=_unique(
             clause.text for clause in wanted if clause.is_phrase and spans(clause.text)
         ),
@@ -178,19 +177,23 @@ def _query(clauses: list[_Clause]) -> SearchQuery:
 
 
 def _without_question(wanted: list[_Clause]) -> tuple[list[_Clause], list[str]]:
-    """Return the clauses without the words of a question, and these.
+    """Return the clauses with what they ask about only, and the words left out.
 
-    They stay where too little remains: what a story holds finds it, if only 什么样.
+    Where next to nothing would remain, nothing is left out: 为什么 is looked for too.
     """
-    telling, asked = [], list[str]()
+    telling, left_out = [], list[str]()
     for clause in wanted:
         text, words = clause.text, list[str]()
         if not clause.is_phrase:
             text, words = without_question(clause.text)
         telling.append(replace(clause, text=text))
-        asked += words
-    remaining = sum(len(span) for clause in telling for span in spans(clause.text))
-    return (telling, asked) if remaining >= _ENOUGH_TELLING else (wanted, [])
+        left_out += words
+    is_question = _length(wanted) > _NO_QUESTION and _length(telling) > 1
+    return (telling, left_out) if is_question else (wanted, [])
+
+
+def _length(clauses: Iterable[_Clause]) -> int:
+    return sum(len(span) for clause in clauses for span in spans(clause.text))
 
 
 def _unique(texts: Iterable[str]) -> tuple[str, ...]:

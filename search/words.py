@@ -18,13 +18,12 @@ if TYPE_CHECKING:
 
 OPTIONAL_WEIGHT = 0.5
 
-_QUESTION_WORD = re.compile(
+# What a question asks with, and what only joins its other words.
+_ASKING = re.compile(
     "哪[里儿边些个位种国家年天次]|哪[一几].?|怎么[样办]?|怎样|怎么回事"
-    "|[为干做]?[什甚]么[样人事]?|什么地方|[如为]何|何[时处地人年种]|多少|多久"
+    "|[为干做]?[什甚]么[样人事]?|什么地方|[如为]何|何[时处地人年种]|多少|多久|谁"
 )
-# Stands for such a word.
-_ASKED = "\n"
-_LEFT_ALONE = re.compile(rf"(?<={_ASKED})\w(?!\w)|(?<!\w)\w(?={_ASKED})")
+_JOINING = frozenset("的了着吗呢吧呀是在有会能要该被由就都才我你您")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +67,23 @@ def cut(text: str) -> list[str]:
 
 
 def without_question(text: str) -> tuple[str, list[str]]:
-    """Return a text without the words that a question asks with, and these.
+    """Return what a question asks about, and the words that were left out of it.
 
-    Every other story has them, whatever it tells of. A character left alone between
-    them goes too: of 湿地为什么美 remains 湿地. The text holds no line break.
+    Whatever they tell of, most stories have those it asks with, or none has them in the
+    same place. A text that asks nothing is returned as it is.
     """
-    words, asked = cut(text), list[str]()
-    for index, word in enumerate(words):
-        if _QUESTION_WORD.fullmatch(word):
-            asked.append(word)
-        elif word == "时候" and words[:index][-1:] == [_ASKED]:
-            asked[-1] += word
+    words = cut(text)
+    if not any(map(_ASKING.fullmatch, words)):
+        return text, []
+    telling, left_out = "", list[str]()
+    for before, word in pairwise(["", *words]):
+        asks = _ASKING.fullmatch(word if word != "时候" else before)
+        if asks or word in _JOINING:
+            left_out.append(word)
+            telling += " "
         else:
-            continue
-        words[index] = _ASKED
-    return _LEFT_ALONE.sub("", "".join(words)), asked
+            telling += word
+    return telling, left_out
 
 
 def merged(found: Iterable[QueryToken]) -> tuple[QueryToken, ...]:

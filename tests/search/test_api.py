@@ -132,7 +132,7 @@ def test_a_question_finds_what_it_asks_about(client: Client) -> None:
 
     (found,) = answer["items"]
     assert answer["meta"]["total_count"] == 1
-    assert answer["query"]["left_out"] == ["什么时候"]
+    assert answer["query"]["left_out"] == ["什么", "时候"]
     assert answer["query"]["terms"] == ["什么时候夯实基础"]
     assert found["passage"] == "什么时候都要<mark>夯实基础</mark>。"
 
