@@ -181,13 +181,15 @@ def _without_question(wanted: list[_Clause]) -> tuple[list[_Clause], list[str]]:
 
     Where next to nothing would remain, nothing is left out: 为什么 is looked for too.
     """
-    telling, left_out = [], list[str]()
-    for clause in wanted:
-        text, words = clause.text, list[str]()
-        if not clause.is_phrase:
-            text, words = without_question(clause.text)
-        telling.append(replace(clause, text=text))
-        left_out += words
+    parts: list[tuple[str, list[str]]] = [
+        (clause.text, []) if clause.is_phrase else without_question(clause.text)
+        for clause in wanted
+    ]
+    telling = [
+        replace(clause, text=text)
+        for clause, (text, _) in zip(wanted, parts, strict=True)
+    ]
+    left_out = [word for _, words in parts for word in words]
     is_question = _length(wanted) > _NO_QUESTION and _length(telling) > 1
     return (telling, left_out) if is_question else (wanted, [])
 

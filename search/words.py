@@ -69,8 +69,8 @@ def cut(text: str) -> list[str]:
 def without_question(text: str) -> tuple[str, list[str]]:
     """Return what a question asks about, and the words that were left out of it.
 
-    Whatever they tell of, most stories have those it asks with, or none has them in the
-    same place. A text that asks nothing is returned as it is.
+    Many stories have the words that ask, whatever they tell of; hardly one has the pairs
+    that 的 or 是 make with its neighbours. What asks nothing is returned as it is.
     """
     words = cut(text)
     if not any(map(_ASKING.fullmatch, words)):

@@ -7,7 +7,7 @@ to the second. A change of ranking that goes below takes something from readers.
 from tests.evaluation.metrics import Quality
 
 FLOORS = {
-    "question": Quality(mrr=0.95, ndcg=0.94, recall=0.96),
+    "question": Quality(mrr=0.96, ndcg=0.95, recall=0.96),
     "headline": Quality(mrr=0.96, ndcg=0.95, recall=0.95),
     "two keywords": Quality(mrr=0.96, ndcg=0.95, recall=0.99),
     "title part": Quality(mrr=0.95, ndcg=0.96, recall=1.0),
