@@ -5,7 +5,6 @@ sample says as much as a reader wants to know: each story is in samples that hol
 256th, a 128th … of all by its id alone, so the same search gives the same numbers.
 """
 
-from functools import partial
 from typing import NamedTuple
 
 from search.facets import Facets, count_with_facets
@@ -47,16 +46,16 @@ def count(
 
     Facets of some `dimensions` are counted in the same going through.
     """
-    count_in = partial(_count, reader, query, site_id, words, dimensions)
-    if reader.searcher.doc_freq("kind", STORY) <= EXACT:
-        return count_in(None)[1]
-    if words is not Words.SOME:
-        seen = in_sample(reader, query, site_id, words)
-        return count_in(_sample_with_enough(seen))[1]
-    # Most stories have some word: as a rule the smallest sample has enough of them.
-    seen, counted = count_in(0)
-    sample = _sample_with_enough(seen)
-    return counted if sample == 0 else count_in(sample)[1]
+    sample = None
+    if reader.searcher.doc_freq("kind", STORY) > EXACT:
+        sample = _sample_with_enough(in_sample(reader, query, site_id, words))
+    clause = matching(reader, query, site_id, words, sample=sample)
+    weight = 1 if sample is None else SHARDS >> sample
+    if dimensions:
+        seen, facets = count_with_facets(reader.searcher, clause, dimensions, weight)
+    else:
+        seen, facets = count_matching(reader.searcher, clause), {}
+    return Count(rounded(seen, weight), facets, weight)
 
 
 def _sample_with_enough(seen: int) -> int | None:
@@ -65,21 +64,3 @@ def _sample_with_enough(seen: int) -> int | None:
         return None
     numbers = range(SAMPLES - 1)
     return next((one for one in numbers if seen << one >= _ENOUGH), SAMPLES - 1)
-
-
-def _count(
-    reader: Reader,
-    query: SearchQuery,
-    site_id: int,
-    words: Words,
-    dimensions: tuple[str, ...],
-    sample: int | None,
-) -> tuple[int, Count]:
-    """Return how many were seen in a sample, or of all, and what that stands for."""
-    clause = matching(reader, query, site_id, words, sample=sample)
-    weight = 1 if sample is None else SHARDS >> sample
-    if dimensions:
-        seen, facets = count_with_facets(reader.searcher, clause, dimensions, weight)
-    else:
-        seen, facets = count_matching(reader.searcher, clause), {}
-    return seen, Count(rounded(seen, weight), facets, weight)

@@ -1,6 +1,6 @@
 """Which stories a query finds, in whatever order."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from enum import Enum, StrEnum
 from typing import NamedTuple
@@ -18,14 +18,12 @@ from search.clauses import (
     token_clause,
 )
 from search.query import SearchQuery
-from search.schema import SCHEMA, STORY
+from search.schema import SCHEMA, SMALL_SAMPLE, STORY, sampled_term
 from search.storage import Reader
 from search.words import QueryToken
 
 Ranked = list[tuple[float, DocAddress]]
 
-# Up to this one, samples are so small that it pays to look each word up in them alone.
-_SMALL_SAMPLE = 3
 # So many stories with every word are enough: those with only some are left out then.
 ENOUGH = 200
 
@@ -151,24 +149,28 @@ def matching(
     sample: int | None = None,
 ) -> Query:
     """Return the clause for all that is found, or for those of it in a sample."""
-    limits = narrowing(reader, query, site_id)
-    if words is Words.SOME:
-        return _with_some_words(query, limits, sample)
+    tokens = query.tokens if words is Words.SOME else query.required
+    if sample is not None and (sample > SMALL_SAMPLE or not tokens):
+        return _sampled(matching(reader, query, site_id, words), sample)
     clause = found_clause if words is Words.INSIDE else token_clause
-    found = limits.among(clause(token) for token in query.required)
-    return found if sample is None else _sampled(found, sample)
+    clauses = [
+        clause(token) if sample is None else _in_small_sample(token, clause, sample)
+        for token in tokens
+    ]
+    if words is Words.SOME:
+        clauses = [some(clauses)]
+    return narrowing(reader, query, site_id).among(clauses)
 
 
-def _with_some_words(
-    query: SearchQuery, limits: Conditions, sample: int | None
+def _in_small_sample(
+    token: QueryToken, clause: Callable[[QueryToken], Query], sample: int
 ) -> Query:
-    clauses = [token_clause(token) for token in query.tokens]
-    is_small = sample is not None and sample <= _SMALL_SAMPLE
-    if sample is not None and is_small:
-        # Else all with any word would be gone through for the few in the sample.
-        clauses = [_sampled(clause, sample) for clause in clauses]
-    found = limits.among([some(clauses)]) if limits else some(clauses)
-    return found if sample is None or is_small else _sampled(found, sample)
+    """Return the clause for the stories of a small sample that have a token."""
+    is_piece = clause is found_clause and token.piece
+    if is_piece or token.is_prefix or token.alternatives:
+        return _sampled(clause(token), sample)
+    term = sampled_term(token.text, sample)
+    return Query.term_query(SCHEMA, "sampled", term, "basic")
 
 
 def _sampled(clause: Query, sample: int) -> Query:

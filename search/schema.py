@@ -5,8 +5,9 @@ positions answer phrases. `heavy` says which of them weigh much in the story
 (search.weights). Filters are folded whole values. The fast fields are read back by
 document: for order, and for counts by category, source, tag and year. `week` says when
 a story was published (search.newest), `sample` in which samples of all stories it is
-(search.counting). `body` is kept as it was written, with the `version` of the document
-that it is of: passages are cut from it (search.results).
+(search.counting); of the small ones, `sampled` says which words stand in their stories.
+`body` is kept as it was written, with the `version` of the document that it is of:
+passages are cut from it (search.results).
 """
 
 import datetime
@@ -28,7 +29,7 @@ from search.weights import heavy_terms
 
 # Goes up with every change of fields or tokens after which an index of before would be
 # read or written wrongly: an index of another format is rebuilt.
-FORMAT = 5
+FORMAT = 6
 # A word of the title weighs as much as three of the body.
 TITLE_COPIES = 3
 _TOKENS = "tokens"
@@ -38,6 +39,8 @@ _ID_BITS = 30
 # Stories stand in so many samples, each with twice as many as the one before.
 SAMPLES = 8
 SHARDS = 1 << SAMPLES
+# Up to this one they are small: to look for a word in them costs next to nothing.
+SMALL_SAMPLE = 3
 _WEEK = 7 * 24 * 3600
 # Two bytes for most characters, where UTF-8 takes three.
 _BODY_ENCODING = "utf-16-le"
@@ -104,6 +107,7 @@ def _build() -> Schema:
     builder.add_integer_field("place", indexed=True, fast=True)
     builder.add_integer_field("week", indexed=True)
     builder.add_integer_field("sample", indexed=True)
+    builder.add_text_field("sampled", tokenizer_name=_TOKENS, index_option="basic")
     builder.add_bytes_field("body", stored=True)
     builder.add_integer_field("version", stored=True)
     return builder.build()
@@ -179,6 +183,10 @@ def _token_values(story: IndexedStory) -> Iterator[tuple[str, str]]:
         in_text += words
         yield "text", " ".join(words)
     yield "heavy", " ".join(heavy_terms(in_text))
+    different = set(in_text)
+    for sample in samples_of(story.page_id):
+        if sample <= SMALL_SAMPLE:
+            yield "sampled", " ".join(sampled_term(one, sample) for one in different)
     yield "pieces", " ".join(pieces)
     yield "title_characters", " ".join(written_characters(title))
     yield "text_characters", " ".join(written_characters("".join([title, *texts])))
@@ -213,6 +221,11 @@ def samples_of(page_id: int) -> range:
     # Multiplied, so that stories imported one after another fall everywhere.
     shard = (page_id * 0x9E3779B1 & 0xFFFFFFFF) * SHARDS >> 32
     return range(shard.bit_length(), SAMPLES)
+
+
+def sampled_term(word: str, sample: int) -> str:
+    """Return the term for the stories of a small sample in which a word stands."""
+    return f"{sample}{word}"
 
 
 def place_of(second: int, page_id: int) -> int:

@@ -1,13 +1,14 @@
 """Large numbers are estimated from a sample, small ones counted."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from search import counting
 from search.counting import count
-from search.matching import Words
-from search.query import parse
+from search.matching import Words, count_matching, matching
+from search.query import SearchQuery, parse
 from search.rounding import rounded
 from search.schema import SAMPLES, samples_of
 from search.storage import Mark, Reader, open_reader, rebuilding
@@ -22,9 +23,12 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
     root: Path = tmp_path_factory.mktemp("search")
     with rebuilding(root) as writer:
         for number in range(1, STORIES + 1):
-            text = "夯实基础" if number % 10 == 0 else "基础"
             year = 2021 if number % 4 == 0 else 2022
-            writer.add(story(number, text, published_at=on(year, 3, 1)))
+            text, category = "基础", ""
+            if number % 10 == 0:
+                text, category = "10号夯实基础", "要闻"
+            day = on(year, 3, 1)
+            writer.add(story(number, text, published_at=day, category=category))
         writer.commit(Mark())
     return open_reader(root)
 
@@ -99,6 +103,42 @@ def test_each_sample_has_twice_as_many_as_the_one_before() -> None:
     assert numbers == [
         pytest.approx(250 << number, rel=0.02) for number in range(SAMPLES)
     ]
+
+
+@pytest.mark.parametrize("sample", range(SAMPLES))
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("夯实", Words.EVERY),
+        ("夯实 张掖", Words.SOME),
+        ("夯", Words.INSIDE),
+        ("0号", Words.INSIDE),
+        ('"夯实基础"', Words.EVERY),
+        ("夯实 after:2021", Words.EVERY),
+        ("category:要闻", Words.EVERY),
+    ],
+)
+def test_what_is_found_in_a_sample_are_the_stories_of_it(
+    reader: Reader, text: str, words: Words, sample: int
+) -> None:
+    query = parse(text)
+
+    clause = matching(reader, query, SITE, words, sample=sample)
+
+    assert count_matching(reader.searcher, clause) == sum(
+        sample in samples_of(number) for number in range(10, STORIES + 1, 10)
+    )
+
+
+def test_what_has_a_synonym_is_found_in_a_sample(reader: Reader) -> None:
+    (token,) = parse("张掖").tokens
+    query = SearchQuery(tokens=(replace(token, alternatives=("夯实",)),))
+
+    clause = matching(reader, query, SITE, Words.EVERY, sample=1)
+
+    assert count_matching(reader.searcher, clause) == sum(
+        1 in samples_of(number) for number in range(10, STORIES + 1, 10)
+    )
 
 
 @pytest.mark.parametrize(
