@@ -20,8 +20,8 @@ MAX_LENGTH = 200
 MAX_CLAUSES = 32
 # Of a sentence that was pasted in, the first words find it; each costs time.
 MAX_TOKENS = 64
-# What is no longer is no question: each stretch of a story so long finds the story.
-_NO_QUESTION = 4
+# So short a query asks nothing: any stretch of a story as long as that must find it.
+_SHORT = 4
 
 _QUOTES = str.maketrans(dict.fromkeys("“”「」『』", '"'))
 FILTER_KEYS = ("category", "source", "tag", "author")
@@ -190,7 +190,7 @@ def _without_question(wanted: list[_Clause]) -> tuple[list[_Clause], list[str]]:
         for clause, (text, _) in zip(wanted, parts, strict=True)
     ]
     left_out = [word for _, words in parts for word in words]
-    is_question = _length(wanted) > _NO_QUESTION and _length(telling) > 1
+    is_question = _length(wanted) > _SHORT and _length(telling) > 1
     return (telling, left_out) if is_question else (wanted, [])
 
 
