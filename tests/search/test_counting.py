@@ -94,6 +94,31 @@ def test_a_few_beside_many_are_counted(
     assert not number_of(reader, "基础").is_exact
 
 
+def test_in_a_small_archive_all_are_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "EXACT", 20)
+    in_smallest = [number for number in range(1, 9000) if 0 in samples_of(number)]
+    with rebuilding(tmp_path) as writer:
+        for number in in_smallest[:20]:
+            writer.add(story(number, "基础"))
+        writer.commit(Mark())
+
+    counted = number_of(open_reader(tmp_path), "基础")
+
+    assert (counted.number, counted.is_exact) == (20, True)
+
+
+@pytest.mark.parametrize(("enough", "weight"), [(10, 256), (200, 16), (2000, 2)])
+def test_the_smallest_sample_with_enough_is_counted(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, enough: int, weight: int
+) -> None:
+    monkeypatch.setattr(counting, "EXACT", 100)
+    monkeypatch.setattr(counting, "_ENOUGH", enough)
+
+    assert number_of(reader, "基础").weight == weight
+
+
 def test_each_sample_has_twice_as_many_as_the_one_before() -> None:
     numbers = [0] * SAMPLES
     for page_id in range(1, 64_001):

@@ -177,6 +177,7 @@ def test_of_a_question_is_looked_for_what_it_asks_about(
     [
         "什么时候",
         "为什么呢，为什么",
+        "书在哪里呢",
         "“什么时候”开放 湿地公园",
         "任何时候都开放的湿地公园",
         "许多少年儿童来到湿地公园",
