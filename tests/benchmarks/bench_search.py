@@ -269,12 +269,13 @@ def _busiest_category() -> str:
 def _measure(cases: list[Case], root: str, seconds: float) -> None:
     from tests.evaluation.metrics import latency
 
-    firsts = {case.name: _ask_once(case.paths[:FIRST_ASKED], root) for case in cases}
-    loads = _ask_in_turn(cases, root, seconds)
     for case in cases:
         if not case.paths:
             _say(f"{case.name:<22}{0:>8}  the archive has no such terms")
-            continue
+    asked_for = [case for case in cases if case.paths]
+    firsts = {one.name: _ask_once(one.paths[:FIRST_ASKED], root) for one in asked_for}
+    loads = _ask_in_turn(asked_for, root, seconds)
+    for case in asked_for:
         times, found = firsts[case.name]
         asked = latency(times)
         alone, busy = (loads[case.name, connections] for connections in CONNECTIONS)
@@ -293,7 +294,7 @@ def _ask_in_turn(
     from tests.benchmarks.client import measure
 
     loads: dict[tuple[str, int], Load] = {}
-    queues = {case.name: deque(case.paths) for case in cases if case.paths}
+    queues = {case.name: deque(case.paths) for case in cases}
     for queue in queues.values():
         queue.rotate(-FIRST_ASKED)
     for _ in range(ROUNDS):
