@@ -61,7 +61,7 @@ def search_components() -> dict[str, Schema]:
             sort=chosen(*Sort),
             terms=names,
             phrases=names,
-            left_out=noted(names, "Words of a question."),
+            left_out=noted(names, "Words of a question: not looked for."),
             excluded=names,
             filters=listed(record(key=TEXT, values=names, is_excluded=BOOLEAN)),
             after=nullable(_DAY),

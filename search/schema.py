@@ -183,9 +183,9 @@ def _token_values(story: IndexedStory) -> Iterator[tuple[str, str]]:
         in_text += words
         yield "text", " ".join(words)
     yield "heavy", " ".join(heavy_terms(in_text))
-    different = set(in_text)
     for sample in samples_of(story.page_id):
         if sample <= SMALL_SAMPLE:
+            different = dict.fromkeys(in_text)
             yield "sampled", " ".join(sampled_term(one, sample) for one in different)
     yield "pieces", " ".join(pieces)
     yield "title_characters", " ".join(written_characters(title))

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 OPTIONAL_WEIGHT = 0.5
 
-# What a question asks with, and what only joins its other words.
+# What a question asks with, and what tells nothing of what it asks about.
 _ASKING = re.compile(
     "哪[里儿边些个位种国家年天次]|哪[一几].?|怎么[样办]?|怎样|怎么回事"
     "|[为干做]?[什甚]么[样人事]?|什么地方|[如为]何|何[时处地人年种]|多少|多久|谁"
 )
-_JOINING = frozenset("的了着吗呢吧呀是在有会能要该被由就都才我你您")
+_FUNCTION_WORDS = frozenset("的了着吗呢吧呀是在有会能要该被由就都才我你您")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,9 @@ def without_question(text: str) -> tuple[str, list[str]]:
         return text, []
     telling, left_out = "", list[str]()
     for before, word in pairwise(["", *words]):
-        asks = _ASKING.fullmatch(word if word != "时候" else before)
-        if asks or word in _JOINING:
+        # 什么时候 is cut in two.
+        asks = _ASKING.fullmatch(before if word == "时候" else word)
+        if asks or word in _FUNCTION_WORDS:
             left_out.append(word)
             telling += " "
         else:
