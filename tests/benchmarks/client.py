@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 # So many answers are timed, however long they take.
 FEWEST = 5
+# In seconds: a server that gives no answer for so long gives none.
+PATIENCE = 60
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Load:
 
 
 class WrongAnswerError(Exception):
-    """The server answered with another status than expected."""
+    """The server answered with another status than expected, or not at all."""
 
 
 class _Connection:
@@ -95,7 +97,7 @@ def measure(
 ) -> Load:
     """Ask for `urls` in turn on some connections, for some seconds.
 
-    Raises WrongAnswerError when an answer has not the expected status.
+    Raises WrongAnswerError when an answer has not the expected status, or none comes.
     """
     requests = cycle(_requests(urls, headers or {}))
     parts = urlsplit(urls[0])
@@ -134,7 +136,10 @@ def _run(
     status = str(expected).encode()
     started = time.perf_counter()
     while selector.get_map():
-        for key, _events in selector.select(timeout=1):
+        ready = selector.select(timeout=PATIENCE)
+        if not ready:
+            raise WrongAnswerError(f"no answer within {PATIENCE} s")
+        for key, _events in ready:
             connection: _Connection = key.data
             answer = connection.read()
             if answer is None:
